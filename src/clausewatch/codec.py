@@ -1,0 +1,95 @@
+"""Between frozen dataclasses and plain JSON values, by their annotations; standard library only."""
+
+from __future__ import annotations
+
+import types
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+def plain(value: Any) -> Any:
+    """JSON-ready copy of a value: dataclasses as dicts, tuples as lists, times in ISO 8601."""
+    if value is None or isinstance(value, (str, int, float)):
+        return value.value if isinstance(value, Enum) else value
+    if isinstance(value, (list, tuple)):
+        return [plain(v) for v in value]
+    if is_dataclass(value):
+        value = {name: getattr(value, name) for name in _names(type(value))}
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"no plain form for {type(value).__name__}")
+
+
+def build(cls: type[T], data: Mapping[str, Any]) -> T:
+    """The inverse of `plain` for a dataclass; keys that the class does not know are ignored.
+
+    Raises:
+        TypeError: a field without default is missing.
+    """
+    return cls(**{name: make(data[name]) for name, make in _makers(cls) if name in data})
+
+
+@cache
+def _names(cls: type) -> tuple[str, ...]:
+    return tuple(f.name for f in fields(cls))
+
+
+@cache
+def _makers(cls: type) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    hints = typing.get_type_hints(cls)
+    return tuple((name, _maker(hints[name])) for name in _names(cls))
+
+
+def _maker(hint: Any) -> Callable[[Any], Any]:
+    origin, args = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (typing.Union, types.UnionType):
+        return _optional(args)
+    if origin is tuple:
+        return _tuple_maker(args)
+    if isinstance(hint, type):
+        return _class_maker(hint)
+    if origin is not None and isinstance(origin, type) and issubclass(origin, Mapping):
+        inner = _maker(args[1])
+        return lambda v: {k: inner(x) for k, x in v.items()}
+    return _frozen
+
+
+def _tuple_maker(args: tuple[Any, ...]) -> Callable[[Any], Any]:
+    if len(args) == 2 and args[1] is Ellipsis:
+        one = _maker(args[0])
+        return lambda v: tuple(one(x) for x in v)
+    each = [_maker(a) for a in args]
+    return lambda v: tuple(make(x) for make, x in zip(each, v, strict=True))
+
+
+def _class_maker(hint: type) -> Callable[[Any], Any]:
+    if is_dataclass(hint):
+        return lambda v: build(hint, v)
+    if issubclass(hint, Enum):
+        return hint
+    if issubclass(hint, datetime):
+        return datetime.fromisoformat
+    if issubclass(hint, date):
+        return date.fromisoformat
+    return lambda v: v
+
+
+def _optional(args: tuple[Any, ...]) -> Callable[[Any], Any]:
+    inner = [a for a in args if a is not type(None)]
+    if len(inner) != 1:
+        return _frozen
+    make = _maker(inner[0])
+    return lambda v: None if v is None else make(v)
+
+
+def _frozen(value: Any) -> Any:
+    return tuple(_frozen(v) for v in value) if isinstance(value, list) else value

@@ -1,0 +1,147 @@
+"""Every error of clausewatch, in one tree.
+
+    ClausewatchError
+    ├── Operational         expected in operation: recorded, told, the run goes on (exit 1)
+    │   ├── FetchError      a source could not be fetched; carries its typed outcome
+    │   ├── ParseError      bytes could not be read as a document
+    │   └── DeliveryError   a message could not be delivered; it stays in the outbox
+    ├── RecordError         the record cannot be read or written: fatal for the run (exit 1)
+    │   ├── LockedRecord    somebody else is writing for longer than the time-out
+    │   ├── NoRecord        there is no record in this home (exit 2)
+    │   ├── NewerRecord     the record was written by a newer clausewatch
+    │   └── IntegrityError  what is stored is not what was written (exit 4)
+    └── UsageError          the user asked for something that cannot be done as asked (exit 2)
+        ├── UnknownVendor   names the nearest known one
+        └── BadDeclarations carries all problems
+        NothingToDo         there was nothing where something was asked for (exit 3)
+
+The class owns its sentence: raise sites give facts, the constructor makes the message. `hint` says
+what to do; the command line prints both, one line each.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from clausewatch.model import Outcome, Problem
+
+
+class ClausewatchError(Exception):
+    """Base of all; `exit_code` is what the command line ends with."""
+
+    exit_code = 1
+    hint = ""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint or self.hint
+
+
+class Operational(ClausewatchError):
+    """Expected in operation: recorded with the source, and the run goes on."""
+
+
+class FetchError(Operational):
+    """A source could not be fetched."""
+
+    def __init__(self, outcome: Outcome, detail: str, hint: str = "", status: int = 0) -> None:
+        super().__init__(detail, hint)
+        self.outcome = outcome
+        self.status = status
+
+
+class ParseError(Operational):
+    """Bytes could not be read as a document; `reason` is one word for statistics."""
+
+    def __init__(self, reason: str, detail: str, hint: str = "") -> None:
+        super().__init__(detail, hint)
+        self.reason = reason
+
+    def __reduce__(self) -> tuple[type[ParseError], tuple[str, str, str]]:
+        return ParseError, (self.reason, str(self), self.hint)
+
+
+class DeliveryError(Operational):
+    """A message could not be delivered through a channel; it is tried again later."""
+
+    def __init__(self, channel: str, detail: str, hint: str = "") -> None:
+        super().__init__(f"{channel}: {detail}", hint)
+        self.channel = channel
+
+
+class RecordError(ClausewatchError):
+    """The record cannot be read or written."""
+
+
+class LockedRecord(RecordError):
+    """Another process holds the write lock for longer than the time-out."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            f"The record {where} is locked by another process.", "Wait for the other run to finish, then try again."
+        )
+
+
+class NoRecord(RecordError):
+    """There is no record in this home."""
+
+    exit_code = 2
+
+    def __init__(self, home: Path | str) -> None:
+        super().__init__(
+            f"There is no record in {home}.", "Run `clausewatch init` first, or name another folder with --home."
+        )
+
+
+class NewerRecord(RecordError):
+    """The schema of the record is newer than this program knows."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__(
+            f"The record was written by a newer clausewatch (schema {found}).",
+            "Upgrade clausewatch; nothing was changed.",
+        )
+
+
+class IntegrityError(RecordError):
+    """What is stored is not what was written."""
+
+    exit_code = 4
+
+    def __init__(self, what: str, detail: str) -> None:
+        super().__init__(f"{what}: {detail}", "Restore from a backup and compare with an exported checkpoint.")
+
+
+class UsageError(ClausewatchError):
+    """The user asked for something that cannot be done as asked."""
+
+    exit_code = 2
+
+
+class UnknownVendor(UsageError):
+    """A vendor, document or collection that is not declared."""
+
+    def __init__(self, name: str, known: Iterable[str], noun: str = "vendor") -> None:
+        near = difflib.get_close_matches(name, list(known), n=3, cutoff=0.5)
+        hint = f"Did you mean {', '.join(near)}?" if near else f"`clausewatch vendors` lists the declared {noun}s."
+        super().__init__(f"There is no {noun} {name!r}.", hint)
+
+
+class BadDeclarations(UsageError):
+    """Declarations, rules or facts with problems; all of them are in `problems`."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        shown = "\n".join(str(p) for p in problems)
+        super().__init__(
+            f"{len(problems)} problem(s) in the declarations:\n{shown}",
+            "Mend them; `clausewatch lint` checks all files.",
+        )
+        self.problems = tuple(problems)
+
+
+class NothingToDo(ClausewatchError):
+    """There was nothing where something was asked for."""
+
+    exit_code = 3

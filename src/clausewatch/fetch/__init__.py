@@ -1,0 +1,1 @@
+"""Fetching: bytes, headers and a typed outcome; nothing is interpreted here."""

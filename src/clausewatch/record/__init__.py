@@ -1,0 +1,1 @@
+"""The record: append-only, verifiable, the only room that knows SQL."""

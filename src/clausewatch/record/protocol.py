@@ -1,0 +1,212 @@
+"""What the record can be asked and told; the same over SQLite and PostgreSQL.
+
+Only values of `clausewatch.model` and the small rows below cross this border. Ids are integers of
+the record. Methods that write do so in one transaction each and raise `RecordError` on failure,
+after which nothing of the call is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from clausewatch.model import (
+    Alert,
+    Attempt,
+    Cause,
+    Change,
+    PageKind,
+    Reading,
+    RecordedChange,
+    Source,
+    Validators,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A capture in quarantine that may yet turn out to be the document."""
+
+    capture: int
+    page_kind: PageKind
+    text_sha256: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """Where a source stands: enough to decide, without loading texts, whether there is work.
+
+    `captured_at` is the time of the last sound sighting (a 304 counts), `full_at` of the last
+    full body. `fingerprints` are those of parser, declaration and detector of the version.
+    `earlier` are text hashes of recent versions before this one, newest first (A, B, A).
+    """
+
+    source: str
+    version: int
+    captured_at: datetime
+    full_at: datetime
+    validators: Validators
+    text_sha256: str
+    fingerprints: tuple[str, str, str]
+    earlier: tuple[str, ...] = ()
+    held: Held | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """All that one capture brought, to be written in one transaction.
+
+    With `reading` a new version is written, with `change` a change against `Latest.version`;
+    without `reading` the capture is kept (quarantined if `page_kind` is not terms). `alerts` go to
+    the outbox, one message per alert and channel. `cache` are new entries of the finding cache.
+    """
+
+    source: Source
+    attempt: Attempt
+    page_kind: PageKind = PageKind.TERMS
+    page_reason: str = ""
+    text_sha256: str = ""
+    reading: Reading | None = None
+    fingerprints: tuple[str, str, str] = ("", "", "")
+    cause: Cause = Cause.CONTENT
+    change: Change | None = None
+    alerts: tuple[Alert, ...] = ()
+    channels: tuple[str, ...] = ()
+    cache: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """Ids of what was written; 0 where there was nothing to write."""
+
+    capture: int = 0
+    version: int = 0
+    change: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CaptureRow:
+    """A recorded capture; `sha256` names the raw bytes in the blob store, empty when none were kept."""
+
+    id: int
+    source: str
+    at: datetime
+    url: str
+    final_url: str
+    status: int
+    content_type: str
+    sha256: str
+    page_kind: PageKind
+    page_reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """A recorded version without its text; `seq` counts the versions of its source from 1."""
+
+    id: int
+    source: str
+    seq: int
+    capture: int
+    first_seen: datetime
+    last_seen: datetime
+    text_sha256: str
+    title: str
+    lang: str
+    cause: Cause
+    fingerprints: tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRow:
+    """A recorded attempt, whatever came of it."""
+
+    id: int
+    source: str
+    at: datetime
+    outcome: str
+    detail: str
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """An alert on its way to one channel; `id` is the idempotency key and never changes."""
+
+    id: str
+    channel: str
+    alert: Alert
+    tries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A signed head of the log: `root` is the RFC 6962 tree hash over the first `size` leaves (hex).
+
+    `signature` and `public_key` are Ed25519, hex; the signed bytes are `body`.
+    """
+
+    origin: str
+    size: int
+    root: str
+    at: datetime
+    signature: str
+    public_key: str
+
+    @property
+    def body(self) -> str:
+        """The signed text: origin, size, root and time, one a line."""
+        return f"{self.origin}\n{self.size}\n{self.root}\n{self.at.isoformat()}\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One entry of the log: the canonical JSON (RFC 8785) text whose hash is in the tree."""
+
+    index: int
+    kind: str
+    json: str
+
+
+class Record(Protocol):
+    """The record of one home or database. Safe to use from several threads and processes."""
+
+    # what is known
+    def latest(self, sources: Sequence[str]) -> Mapping[str, Latest]: ...
+    def reading(self, version: int) -> Reading: ...
+    def raw(self, sha256: str) -> bytes: ...
+    def capture(self, capture: int) -> CaptureRow: ...
+    def captures(self, source: str) -> Sequence[CaptureRow]: ...
+    def versions(self, source: str) -> Sequence[VersionRow]: ...
+    def sources(self) -> Sequence[str]: ...
+    def changes(self, vendor: str = "", since: datetime | None = None) -> Sequence[RecordedChange]: ...
+    def change(self, change: int) -> RecordedChange: ...
+    def attempts(self, source: str = "", since: datetime | None = None) -> Sequence[AttemptRow]: ...
+    def cached(self, keys: Sequence[str]) -> Mapping[str, str]: ...
+
+    # what happened
+    def observe(self, observation: Observation) -> Recorded: ...
+    def attempted(self, attempts: Sequence[tuple[Source, Attempt]]) -> None:
+        """Record attempts that brought no new text (304, equal bytes, failures), in one commit.
+
+        A `NOT_MODIFIED` attempt, or a `CAPTURED` one with the body of the latest version's
+        capture, moves that version's `last_seen`.
+        """
+        ...
+
+    # what leaves the house
+    def pending(self, now: datetime, limit: int = 100) -> Sequence[Message]: ...
+    def sent(self, message: Message, at: datetime) -> None: ...
+    def failed(self, message: Message, error: str, next_try: datetime | None) -> None: ...
+
+    # proof
+    def checkpoint(self, at: datetime) -> Checkpoint: ...
+    def leaves(self, start: int = 0, stop: int | None = None) -> Sequence[Leaf]: ...
+    def verify(self) -> Sequence[str]:
+        """Sentences that name what is broken; empty when blobs, rows and log agree."""
+        ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,162 @@
+"""One frozen `Settings`; the environment and the TOML file are read here, once, at the edge.
+
+Order: command-line option, environment (`CLAUSEWATCH_HOME`, `CLAUSEWATCH_RECORD`,
+`CLAUSEWATCH_LANG`), `clausewatch.toml` in the home, default.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from clausewatch.errors import UsageError
+
+FILE_NAME = "clausewatch.toml"
+ROLES = ("dpo", "legal", "security", "procurement")
+
+
+@dataclass(frozen=True, slots=True)
+class FetchSettings:
+    """How strangers' servers are asked. Times in seconds, sizes in bytes after decoding."""
+
+    user_agent: str = "clausewatch/0.1 (+https://clausewatch.example; monitors published terms)"
+    interval: float = 5.0
+    connect_timeout: float = 10.0
+    deadline: float = 60.0
+    max_bytes: int = 20 * 1024 * 1024
+    tries: int = 3
+    max_redirects: int = 10
+    retry_after_cap: float = 120.0
+    allow: tuple[str, ...] = ()
+    """Hosts, `host:port` or CIDR networks that may lie in refused address ranges (intranet)."""
+    proxy: str = ""
+    ca_file: str = ""
+    concurrency: int = 8
+    full_fetch_days: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class ParseSettings:
+    """Limits of the child processes that read strangers' bytes."""
+
+    workers: int = 1
+    memory_bytes: int = 1024 * 1024 * 1024
+    cpu_seconds: int = 60
+    wall_seconds: float = 90.0
+    recycle_after: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a run needs to know about its surroundings.
+
+    `record` is a SQLAlchemy URL (empty: SQLite in the home). `channels` are delivery addresses:
+    `console:`, `jsonl:PATH`, `atom:PATH`, `ical:PATH` or any Apprise URL; relative paths lie in the home.
+    """
+
+    home: Path
+    record: str = ""
+    blobs: str = ""
+    lang: str = "en"
+    country: str = "SE"
+    roles: tuple[str, ...] = ROLES
+    collections: tuple[str, ...] = ()
+    vendors: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ("console:", "jsonl:alerts.jsonl", "atom:alerts.atom")
+    cron: str = "0 5 * * *"
+    desk_url: str = ""
+    fetch: FetchSettings = field(default_factory=FetchSettings)
+    parse: ParseSettings = field(default_factory=ParseSettings)
+
+    @property
+    def record_url(self) -> str:
+        """SQLAlchemy URL of the record."""
+        return self.record or f"sqlite:///{self.home / 'record.sqlite'}"
+
+    @property
+    def blob_root(self) -> Path:
+        """Folder of the content-addressed blobs."""
+        return Path(self.blobs) if self.blobs else self.home / "blobs"
+
+
+def default_home(environ: Mapping[str, str]) -> Path:
+    """`CLAUSEWATCH_HOME`, or the platform's data folder."""
+    named = environ.get("CLAUSEWATCH_HOME")
+    return Path(named).expanduser().resolve() if named else Path(platformdirs.user_data_dir("clausewatch"))
+
+
+def load(home: Path, environ: Mapping[str, str]) -> Settings:
+    """Settings of a home: its TOML file where there is one, then the environment.
+
+    Raises:
+        UsageError: unreadable TOML, an unknown key or a value of the wrong type.
+    """
+    path = home / FILE_NAME
+    try:
+        table = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
+        raise UsageError(f"{path} cannot be read: {e}", "Mend the file, or run `clausewatch init` again.") from e
+    settings = _filled(Settings(home=home), table, str(path))
+    found = {"record": environ.get("CLAUSEWATCH_RECORD"), "lang": environ.get("CLAUSEWATCH_LANG")}
+    return replace(settings, **{k: v for k, v in found.items() if v})
+
+
+def dump(settings: Settings) -> str:
+    """The TOML text of what differs from the defaults."""
+    base = Settings(home=settings.home)
+    lines = _differing(settings, base, skip=("home", "fetch", "parse"))
+    for name in ("fetch", "parse"):
+        inner = _differing(getattr(settings, name), getattr(base, name), skip=())
+        lines += [f"\n[{name}]", *inner] if inner else []
+    return "\n".join(lines) + "\n"
+
+
+def _differing(value: Any, base: Any, skip: tuple[str, ...]) -> list[str]:
+    names = [f.name for f in fields(value) if f.name not in skip]
+    return [f"{n} = {_toml(getattr(value, n))}" for n in names if getattr(value, n) != getattr(base, n)]
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, tuple):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (int, float)):
+        return str(value)
+    text = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{text}"'
+
+
+def _filled(base: Any, table: Mapping[str, Any], where: str) -> Any:
+    known = {f.name: getattr(base, f.name) for f in fields(base) if f.name != "home"}
+    changed: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in known:
+            raise UsageError(f"{where}: unknown setting {key!r}.", f"Known: {', '.join(sorted(known))}.")
+        changed[key] = _fitting(known[key], value, f"{where}: {key}")
+    return replace(base, **changed)
+
+
+def _fitting(default: object, value: Any, where: str) -> Any:
+    if isinstance(default, (FetchSettings, ParseSettings)) and isinstance(value, dict):
+        return _filled(default, value, where)
+    if isinstance(default, tuple) and isinstance(value, list) and all(isinstance(v, str) for v in value):
+        return tuple(value)
+    if isinstance(default, float) and isinstance(value, (int, float)) and not isinstance(value, bool):
+        return float(value)
+    if type(value) is type(default):
+        return value
+    raise UsageError(f"{where} must be {_kind(default)}, not {value!r}.")
+
+
+def _kind(default: object) -> str:
+    if isinstance(default, tuple):
+        return "a list of strings"
+    return {str: "a string", int: "a whole number", float: "a number", bool: "true or false"}.get(
+        type(default), "a table"
+    )
