@@ -1,0 +1,107 @@
+"""Blocks to `Document`: text, passages, runs, links, then sections, lead-ins and marks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from clausewatch.model import Document, Passage, PassageKind, Run
+from clausewatch.parse import marks, outline
+from clausewatch.parse.blocks import Block, Content, Piece
+from clausewatch.parse.repair import repaired
+
+PARSER = "clausewatch-parse/1"
+CELL = " | "
+
+
+class _Writer:
+    """Text being written, with the runs and links of what was written."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.length = 0
+        self.runs: list[Run] = []
+        self.links: list[tuple[int, int, str]] = []
+
+    def put(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)
+
+    def pieces(self, pieces: Sequence[Piece]) -> tuple[int, int]:
+        """Write pieces with white space collapsed; the half-open span that holds words."""
+        begin, gap = self.length, False
+        for piece in pieces:
+            words = repaired(piece.text)
+            shown = " ".join(words.split())
+            if not shown:
+                gap = gap or bool(words)
+                continue
+            if (gap or words[0].isspace()) and self.length > begin:
+                self.put(" ")
+            at = self.length
+            self.put(shown)
+            self._origin(piece, at)
+            gap = words[-1].isspace()
+        return begin, self.length
+
+    def _origin(self, piece: Piece, at: int) -> None:
+        if piece.start >= 0:
+            self.runs.append(Run(at, self.length, piece.start, piece.end, piece.part))
+        if piece.href:
+            last = self.links[-1] if self.links else (0, 0, "")
+            if last[2] == piece.href and at - last[1] <= 1:
+                self.links[-1] = (last[0], self.length, piece.href)
+            else:
+                self.links.append((at, self.length, piece.href))
+
+
+def document(content: Content, kind: str = "") -> Document:
+    """The document that blocks make; empty blocks leave no passage."""
+    writer, written = _Writer(), []
+    for block in content.blocks:
+        if (span := _write(writer, block, written)) is not None:
+            written.append(span)
+    text = "".join(writer.parts)
+    blocks = [b for b, _ in written]
+    passages = [p for _, p in written]
+    sections, passages = outline.outlined(text, blocks, passages)
+    links = tuple(writer.links)
+    return Document(
+        text=text,
+        title=content.title,
+        lang=content.lang,
+        format=content.format,
+        kind=kind,
+        sections=tuple(sections),
+        passages=tuple(marks.marked(text, passages, sections, links)),
+        runs=tuple(writer.runs),
+        links=links,
+        notes=content.notes,
+        complete=content.complete,
+        parser=PARSER,
+    )
+
+
+def _write(writer: _Writer, block: Block, written: list[tuple[Block, Passage]]) -> tuple[Block, Passage] | None:
+    if not any(p.text.strip() for cell in block.cells for p in cell):
+        return None
+    rollback = (len(writer.parts), writer.length)
+    writer.put(_gap(block, written[-1][0] if written else None))
+    start = writer.length
+    cells: list[tuple[int, int]] = []
+    for n, cell in enumerate(block.cells):
+        if n:
+            writer.put(CELL)
+        cells.append(writer.pieces(cell))
+    if all(a == b for a, b in cells):
+        del writer.parts[rollback[0] :]
+        writer.length = rollback[1]
+        return None
+    row = block.kind is PassageKind.TABLE_ROW
+    return block, Passage(block.kind, start, writer.length, marks=block.marks, cells=tuple(cells) if row else ())
+
+
+def _gap(block: Block, before: Block | None) -> str:
+    if before is None:
+        return ""
+    same = block.kind is before.kind and block.kind in (PassageKind.LIST_ITEM, PassageKind.TABLE_ROW)
+    return "\n" if same else "\n\n"

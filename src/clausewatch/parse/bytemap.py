@@ -1,0 +1,34 @@
+"""Character offsets of a decoded source to byte offsets of its raw body."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import accumulate
+
+from clausewatch.model import Run
+
+_BLOCK = 1024
+
+
+class ByteMap:
+    """Byte offset of any character offset, in constant time per question."""
+
+    def __init__(self, source: str, encoding: str, lead: int = 0) -> None:
+        self._source, self._encoding, self._lead = source, encoding, lead
+        self._same = source.isascii() and not encoding.startswith("utf-16") and not encoding.startswith("utf-32")
+        chunks = (source[i : i + _BLOCK] for i in range(0, len(source), _BLOCK)) if not self._same else ()
+        self._starts = list(accumulate((len(c.encode(encoding, "replace")) for c in chunks), initial=0))
+
+    def at(self, offset: int) -> int:
+        """Bytes before character `offset`."""
+        if self._same:
+            return offset + self._lead
+        block = offset // _BLOCK
+        rest = self._source[block * _BLOCK : offset]
+        return self._lead + self._starts[block] + len(rest.encode(self._encoding, "replace"))
+
+
+def in_bytes(runs: Sequence[Run], source: str, encoding: tuple[str, int]) -> tuple[Run, ...]:
+    """The runs with their source offsets in bytes; `encoding` is its name and the length of a byte order mark."""
+    table = ByteMap(source, *encoding)
+    return tuple(Run(r.start, r.end, table.at(r.source_start), table.at(r.source_end), r.part) for r in runs)

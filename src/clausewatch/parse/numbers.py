@@ -1,0 +1,57 @@
+"""Clause numbers as lawyers write them: `9.5`, `(a)`, `§ 3`, `Artikel 4`, `punkt 2.1`, `Section 3.`"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+_WORDS = (
+    r"section|sections?|article|art\.|clause|annex|appendix|schedule|exhibit|part|chapter|paragraph|module|"
+    r"artikel|avsnitt|punkt|bilaga|kapitel|klausul|del|anlage|anhang|abschnitt|ziffer|nummer|teil|klausel|"
+    r"annexe|chapitre|partie|titre|modul|paragraf"
+)
+_ROMAN = r"[IVXL]{1,6}"
+_NUMBER = re.compile(
+    rf"(?P<word>(?i:{_WORDS})\s+(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}[a-z]?|{_ROMAN}|[A-Z])(?![\w-])[.):]?)"
+    r"|(?P<para>§§?\s*\d{1,3}[a-z]?(?!\w)\.?)"
+    r"|(?P<dotted>\d{1,3}(?:\.\d{1,3}){1,5}(?![\d%])\.?\)?)"
+    r"|(?P<plain>\d{1,3}[.)](?=\s|\Z|[A-ZÅÄÖÜÉ“\"]))"
+    r"|(?P<paren>\((?:\d{1,2}|[a-z]{1,2}|[A-Z]|[ivxl]{1,6})\))"
+    rf"|(?P<letter>[a-z]\)|[A-Z][.)](?=\s)|(?:{_ROMAN}|[ivx]{{1,5}})[.)](?=\s))"
+)
+
+
+class Numbered(NamedTuple):
+    """A number at the start of a text: as written, its bare value, its style and its length in characters."""
+
+    value: str
+    style: str
+    length: int
+
+
+def leading(text: str) -> Numbered | None:
+    """The clause number that a text starts with, or None."""
+    match = _NUMBER.match(text)
+    if match is None:
+        return None
+    name = match.lastgroup or ""
+    raw = " ".join(match[0].split())
+    rest = len(text) - len(text[match.end() :].lstrip(" .:–—-\u00a0"))
+    return Numbered(_value(name, raw), _style(name, raw), rest if rest < len(text) else len(text))
+
+
+def _value(name: str, raw: str) -> str:
+    return raw if name == "paren" else raw.rstrip(".:)") if name != "letter" else raw.rstrip(".")
+
+
+def _style(name: str, raw: str) -> str:
+    if name == "word":
+        return "word:" + raw.split()[0].casefold()
+    if name == "dotted":
+        return f"dotted{raw.rstrip('.)').count('.') + 1}"
+    if name == "plain":
+        return "dotted1" if raw.endswith(".") else "1)"
+    inner = raw.strip("().")
+    mark = raw.replace(inner, "{}")
+    kind = "1" if inner.isdigit() else "i" if set(inner.casefold()) <= set("ivxl") else "a"
+    return mark.format(kind.upper() if inner.isupper() else kind)

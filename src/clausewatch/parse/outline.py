@@ -1,0 +1,170 @@
+"""Sections from headings and from numbered clauses, and what introduces each list item.
+
+The classic outline rule: a numbering style that is already open closes down to it (a sibling), a new
+style opens one level deeper; a dotted number belongs under the number that it extends.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from clausewatch.model import Passage, PassageKind, Section
+from clausewatch.parse.blocks import Block
+from clausewatch.parse.numbers import Numbered, leading
+
+TITLE_CHARS = 90
+_ITEM_STYLES = frozenset({"(a)", "(i)", "(1)", "(A)", "(I)", "a)", "i)", "1)", "A)", "I)"})
+
+
+@dataclass(slots=True)
+class _Open:
+    index: int
+    style: str
+    number: str
+    level: int
+    passage: int
+
+
+class _Outline:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.sections: list[Section] = []
+        self.stack: list[_Open] = []
+
+    def current(self) -> int:
+        return self.stack[-1].index if self.stack else -1
+
+    def open(self, passage: int, span: tuple[int, int], entry: tuple[str, str, str, int]) -> None:
+        """Open a section; `entry` is style, number, heading, level (0: one below what is open)."""
+        style, number, heading, level = entry
+        level = level or (self.stack[-1].level + 1 if self.stack else 1)
+        parent = self.stack[-1].number if self.stack else ""
+        shown = parent + number if style in _ITEM_STYLES and parent and number.startswith("(") else number
+        self.stack.append(_Open(len(self.sections), style, shown, level, passage))
+        self.sections.append(Section(shown, heading, level, span[0], len(self.text)))
+
+    def close_to(self, depth: int, at: int) -> None:
+        """Keep only the outermost `depth` open sections."""
+        while len(self.stack) > depth:
+            gone = self.stack.pop()
+            self.sections[gone.index] = replace(self.sections[gone.index], end=at)
+
+
+def outlined(
+    text: str, blocks: Sequence[Block], passages: Sequence[Passage]
+) -> tuple[list[Section], list[Passage]]:
+    """Sections of a text and its passages with `section`, `lead_in`, `header` and kind settled."""
+    outline = _Outline(text)
+    done: list[Passage] = []
+    tables: dict[int, int] = {}
+    items: list[tuple[int, int]] = []
+    for n, (block, passage) in enumerate(zip(blocks, passages, strict=True)):
+        if passage.kind is PassageKind.TABLE_ROW:
+            done.append(_row(n, block, replace(passage, section=outline.current()), tables))
+            continue
+        passage = _placed(outline, n, block, passage)
+        if passage.kind is PassageKind.LIST_ITEM:
+            passage = replace(passage, lead_in=_lead_in(n, block.depth or 1, items, done))
+        else:
+            items.clear()
+        done.append(passage)
+    outline.close_to(0, len(text))
+    return outline.sections, done
+
+
+def _row(n: int, block: Block, passage: Passage, tables: dict[int, int]) -> Passage:
+    if block.header:
+        tables[block.table] = n
+        return passage
+    return replace(passage, header=tables.get(block.table, -1))
+
+
+def _placed(outline: _Outline, n: int, block: Block, passage: Passage) -> Passage:
+    text = outline.text[passage.start : passage.end]
+    number = leading(text)
+    if passage.kind is PassageKind.HEADING:
+        _heading(outline, n, block, (passage, number, text))
+    elif number is not None and _is_clause(outline, number, text, block):
+        outline.close_to(_depth_for(outline, number), passage.start)
+        title = _run_in_title(block, number, text)
+        outline.open(n, (passage.start, passage.end), (number.style, number.value, title, 0))
+        if number.style in _ITEM_STYLES:
+            passage = replace(passage, kind=PassageKind.LIST_ITEM)
+    return replace(passage, section=outline.current())
+
+
+def _heading(outline: _Outline, n: int, block: Block, what: tuple[Passage, Numbered | None, str]) -> None:
+    passage, number, text = what
+    level = block.level or 7
+    depth = next((d for d, o in enumerate(outline.stack) if o.style[:1] != "h" or int(o.style[1:]) >= level), None)
+    depth = len(outline.stack) if depth is None else depth
+    if number is not None and (under := _extended(outline, number)) is not None:
+        depth = max(depth, under) if level < 7 else under
+    outline.close_to(depth, passage.start)
+    value, title = (number.value, text[number.length :].strip()) if number else ("", text)
+    real = block.level if not outline.stack or block.level > outline.stack[-1].level else 0
+    outline.open(n, (passage.start, passage.end), (f"h{level}", value, title[:200], real))
+
+
+def _extended(outline: _Outline, number: Numbered) -> int | None:
+    """Depth just below the open section whose number this dotted number extends."""
+    if not number.style.startswith("dotted"):
+        return None
+    bare = [o.number.rsplit(" ", 1)[-1] for o in outline.stack]
+    return next((d + 1 for d in reversed(range(len(bare))) if bare[d] and number.value.startswith(bare[d] + ".")), None)
+
+
+def _depth_for(outline: _Outline, number: Numbered) -> int:
+    under = _extended(outline, number)
+    if under is not None:
+        return under
+    same = [d for d, o in enumerate(outline.stack) if o.style == number.style]
+    if same:
+        return same[-1]
+    headings = [d + 1 for d, o in enumerate(outline.stack) if o.style[:1] == "h"]
+    return (headings[-1] if headings else 0) if number.style[:4] in ("dott", "word") or number.style == "§" else len(outline.stack)
+
+
+def _is_clause(outline: _Outline, number: Numbered, text: str, block: Block) -> bool:
+    if number.length >= len(text):
+        return False
+    if number.style.startswith("word:"):
+        return len(text) < 400 and not text[number.length :][:1].islower()
+    return True
+
+
+def _run_in_title(block: Block, number: Numbered, text: str) -> str:
+    """The bold words that follow the number, when they are not the whole clause."""
+    bold, seen = "", 0
+    for piece in block.cells[0]:
+        shown = " ".join(piece.text.split())
+        if not shown:
+            continue
+        seen += len(shown)
+        if piece.bold:
+            bold += " " + shown
+        elif bold or seen > number.length + 2:
+            break
+    bold = bold.strip()
+    found = leading(bold)
+    bold = bold[found.length :] if found else bold
+    return bold.strip(" .:–—-“”\"") if 2 < len(bold) <= TITLE_CHARS and bold in text else ""
+
+
+def _lead_in(n: int, depth: int, items: list[tuple[int, int]], done: Sequence[Passage]) -> int:
+    while items and items[-1][1] >= depth:
+        items.pop()
+    items.append((n, depth))
+    if len(items) > 1:
+        return items[-2][0]
+    return _before_list(n, done)
+
+
+def _before_list(n: int, done: Sequence[Passage]) -> int:
+    before = n - 1
+    while before >= 0 and done[before].kind is PassageKind.LIST_ITEM:
+        if done[before].lead_in >= 0:
+            return done[before].lead_in
+        before -= 1
+    return before if before >= 0 and done[before].kind is PassageKind.PARAGRAPH else -1

@@ -1,0 +1,88 @@
+"""What the bytes are, whatever their label says, and in which characters."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from pathlib import PurePosixPath
+
+from clausewatch.parse.hints import Hints
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SUFFIXES = {
+    ".md": "markdown", ".mdx": "markdown", ".markdown": "markdown", ".mdoc": "markdown", ".txt": "text", ".rst": "rst",
+    ".html": "html", ".htm": "html", ".xhtml": "html", ".tsx": "source", ".jsx": "source", ".js": "source", ".vue": "source",
+    ".svelte": "source", ".pdf": "pdf", ".docx": "docx", ".xlsx": "xlsx",
+}  # fmt: skip
+_TYPES = {"text/markdown": "markdown", "text/x-markdown": "markdown", "text/html": "html", "application/xhtml+xml": "html"}
+_MARKUP = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|script|div|p)\b", re.I | re.S)
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
+_META = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.I)
+
+
+def format_of(body: bytes, hints: Hints) -> str:
+    """`pdf docx xlsx html markdown rst source text`, decided by content first, then name, then label."""
+    head = body[:2048].lstrip(b"\x00\t\n\r \xef\xbb\xbf")
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if head.startswith(b"PK\x03\x04"):
+        return "xlsx" if b"xl/" in body[:4000] or b"xl/workbook" in body else "docx"
+    named = _SUFFIXES.get(PurePosixPath(hints.filename or hints.final_url or hints.url).suffix.lower(), "")
+    if named in ("markdown", "text", "rst", "source"):
+        return named
+    if _MARKUP.match(head) is not None or _MARKUP.match(body[:65536]) is not None:
+        return "html"
+    labelled = _TYPES.get(hints.content_type.split(";")[0].strip().lower(), "")
+    return labelled or (named if named == "html" else "text")
+
+
+def decoded(body: bytes, hints: Hints) -> tuple[str, tuple[str, int]]:
+    """The characters of a body, with its encoding and the length of its byte order mark.
+
+    Order: byte order mark, valid UTF-8, the header, `<meta>`, statistics. UTF-8 goes before the labels
+    because text that is valid UTF-8 beyond ASCII by chance is practically unheard of.
+    """
+    for mark, name in _BOMS:
+        if body.startswith(mark):
+            return body[len(mark) :].decode(name, "replace"), (name, len(mark))
+    try:
+        return body.decode("utf-8"), ("utf-8", 0)
+    except UnicodeDecodeError:
+        name = _declared(body, hints) or _guessed(body)
+        return body.decode(name, "replace"), (name, 0)
+
+
+def _declared(body: bytes, hints: Hints) -> str:
+    header, meta = _CHARSET.search(hints.content_type), _META.search(body[:4096])
+    for name in (header[1] if header else "", meta[1].decode("ascii") if meta else ""):
+        known = _codec(name)
+        if known and (known != "utf-8" or _mostly_utf8(body)):
+            return known
+    return "utf-8" if _mostly_utf8(body) else ""
+
+
+def _codec(name: str) -> str:
+    try:
+        found = codecs.lookup(name).name if name else ""
+    except LookupError:
+        return ""
+    return {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}.get(found, found)
+
+
+def _mostly_utf8(body: bytes) -> bool:
+    """True when a few broken bytes spoil an otherwise sound UTF-8 text."""
+    text = body.decode("utf-8", "replace")
+    return text.count("\ufffd") * 20 < sum(c > "\x7f" for c in text)
+
+
+def _guessed(body: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(body[:200_000]).best()
+    return _codec(best.encoding) if best is not None else "cp1252"
