@@ -1,0 +1,261 @@
+"""Commands that read files: `parse`, `detect`, `compare`. They need no home and touch no network."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from clausewatch.cli import output
+from clausewatch.errors import ParseError, UsageError
+from clausewatch.settings import Settings, default_home
+
+if TYPE_CHECKING:
+    from clausewatch.model import Detection, Document, Finding, SubprocessorRow
+    from clausewatch.tools import Reader
+
+
+class Format(StrEnum):
+    """Formats of `detect`."""
+
+    JSONL = "jsonl"
+    TABLE = "table"
+    TEXT = "text"
+
+
+class TextFormat(StrEnum):
+    """Formats of `parse`."""
+
+    JSON = "json"
+    TEXT = "text"
+
+
+class DiffFormat(StrEnum):
+    """Formats of `compare`."""
+
+    JSON = "json"
+    TEXT = "text"
+    HTML = "html"
+    JSONL = "jsonl"
+
+
+LangOption = Annotated[str, typer.Option("--lang", help="Language of the files: en, sv, de or fr (default: recognised).")]
+
+
+def parse(
+    file: Annotated[Path, typer.Argument(help="HTML, PDF, DOCX, XLSX, Markdown or plain text.")],
+    url: Annotated[str, typer.Option(help="Address that the file came from.")] = "",
+    previous: Annotated[Path | None, typer.Option(help="Earlier capture of the same document.")] = None,
+    form: Annotated[TextFormat, typer.Option("--format", help="json or text.")] = TextFormat.JSON,
+) -> None:
+    """Show what is read from a captured file: page kind, sections, passages, text.
+
+    Example: clausewatch parse terms.html --url https://vendor.example/terms --format text
+    """
+    with _reader() as reader:
+        before = reader.read_file(previous) if previous else None
+        document = reader.read_file(file, url=url, previous=before)
+    if form is TextFormat.TEXT:
+        print(output.inert(document.text))
+    else:
+        output.json_text(_document(document))
+
+
+def detect(
+    files: Annotated[list[Path], typer.Argument(help="Files to search for clauses.")],
+    form: Annotated[Format, typer.Option("--format", help="jsonl, table, or text with the quotes marked.")] = Format.TABLE,
+    lang: LangOption = "",
+    explain: Annotated[bool, typer.Option("--explain", help="Also print rules, scores and thresholds.")] = False,
+) -> None:
+    """Find the clauses and the named subprocessors in files, each with its verbatim quote.
+
+    Example: clausewatch detect dpa.pdf terms.html --format table
+    """
+    failed = 0
+    with _reader() as reader:
+        for file in files:
+            try:
+                document = reader.read_file(file, lang=lang)
+            except ParseError as e:
+                failed += 1
+                output.say(f"{e}" + (f" {e.hint}" if e.hint else ""))
+                continue
+            if document.page_kind != "terms":
+                output.say(f"{file}: looks like {document.page_kind.value}, not like terms: {document.page_reason}")
+            _SHOW[form](file, document, reader.detector.detect(document), explain)
+    if failed:
+        raise typer.Exit(1)
+
+
+def compare(
+    old: Annotated[Path | None, typer.Argument(help="Earlier version.")] = None,
+    new: Annotated[Path | None, typer.Argument(help="Later version.")] = None,
+    pairs: Annotated[Path | None, typer.Option(help='File of lines {"pair", "old", "new"} to compare many.')] = None,
+    form: Annotated[DiffFormat, typer.Option("--format", help="json, text, html; jsonl with --pairs.")] = DiffFormat.TEXT,
+    lang: LangOption = "",
+) -> None:
+    """Compare two versions of a document: what changed in substance, how severe, and what is only noise.
+
+    Example: clausewatch compare dpa-2025.pdf dpa-2026.pdf
+    """
+    with _reader() as reader:
+        if pairs:
+            _compare_many(reader, pairs, lang)
+        elif old and new:
+            _compare_two(reader, (old, new), form, lang)
+        else:
+            raise UsageError("Two files are needed.", "clausewatch compare OLD NEW, or --pairs FILE.jsonl for many.")
+
+
+COMMANDS: dict[str, Callable[..., None]] = {"detect": detect, "compare": compare, "parse": parse}
+
+
+def _reader() -> Any:
+    from clausewatch.tools import reading
+
+    return reading(Settings(home=default_home(os.environ)))
+
+
+# --- parse ------------------------------------------------------------------------------------
+
+
+def _document(document: Document) -> Mapping[str, Any]:
+    return {
+        "page_kind": document.page_kind.value,
+        "page_reason": document.page_reason,
+        "title": document.title,
+        "lang": document.lang,
+        "format": document.format,
+        "complete": document.complete,
+        "notes": list(document.notes),
+        "sections": [
+            {"number": s.number, "heading": s.heading, "level": s.level, "start": s.start, "end": s.end}
+            for s in document.sections
+        ],
+        "passages": [
+            {"kind": p.kind.value, "start": p.start, "end": p.end, "section": p.section, "marks": list(p.marks)}
+            for p in document.passages
+        ],
+        "text": document.text,
+    }
+
+
+# --- detect -----------------------------------------------------------------------------------
+
+
+def _finding_line(file: Path, finding: Finding) -> Mapping[str, Any]:
+    from clausewatch.codec import plain
+
+    return {"record": "finding", "file": str(file)} | plain(finding)
+
+
+def _row_line(file: Path, row: SubprocessorRow) -> Mapping[str, Any]:
+    from clausewatch.codec import plain
+
+    return {"record": "subprocessor", "file": str(file)} | plain(row)
+
+
+def _show_jsonl(file: Path, _document: Document, detection: Detection, _explain: bool) -> None:
+    for finding in detection.findings:
+        output.json_line(_finding_line(file, finding))
+    for row in detection.subprocessors:
+        output.json_line(_row_line(file, row))
+
+
+def _show_table(file: Path, document: Document, detection: Detection, explain: bool) -> None:
+    operative = [f for f in detection.findings if f.operative and not f.scc]
+    headers = ["clause", "section", "quote", "attributes"] + (["why"] if explain else [])
+    rows = [
+        [f.type, f.section[:40], _shortened(f.quote), _attributes(f)] + (["\n".join(f.reasons)] if explain else [])
+        for f in operative
+    ]
+    output.table(headers, rows, title=f"{file.name}: {len(operative)} clauses ({document.lang}, {document.format})")
+    if detection.subprocessors:
+        named = [[r.name, " ".join(r.countries), _shortened(r.purpose), _shortened(r.safeguard)] for r in detection.subprocessors]
+        output.table(["subprocessor", "countries", "purpose", "safeguard"], named)
+
+
+def _show_text(file: Path, document: Document, detection: Detection, explain: bool) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(Text(str(file), style="bold"))
+    for passage in document.passages:
+        inside = [f for f in detection.findings if passage.start <= f.start < passage.end]
+        text = Text(output.inert(document.passage_text(passage)))
+        for f in inside:
+            text.stylize("bold underline", f.start - passage.start, f.end - passage.start)
+        marks = "  ".join(f"[{f.type}{' ' + _attributes(f) if f.attributes else ''}]" for f in inside)
+        console.print(text, Text(marks, style="cyan") if marks else "", sep="\n" if marks else "")
+        for f in inside if explain else ():
+            console.print(Text("    " + "; ".join(f.reasons), style="dim"))
+
+
+_SHOW = {Format.JSONL: _show_jsonl, Format.TABLE: _show_table, Format.TEXT: _show_text}
+
+
+def _attributes(finding: Finding) -> str:
+    return "; ".join(f"{k} {_value(v)}" for k, v in finding.attributes.items())
+
+
+def _value(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _shortened(text: str, limit: int = 220) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= limit else flat[: limit - 1].rsplit(" ", 1)[0] + " …"
+
+
+# --- compare ----------------------------------------------------------------------------------
+
+
+def _compare_two(reader: Reader, files: tuple[Path, Path], form: DiffFormat, lang: str) -> None:
+    from clausewatch.compare import render
+    from clausewatch.watch import compare_readings
+
+    old, new = (reader.reading_of(f, lang) for f in files)
+    change = compare_readings(reader, old, new)
+    if form is DiffFormat.HTML:
+        from clausewatch.report.diffview import page
+
+        print(page(change, files[0].name, files[1].name))
+    elif form is DiffFormat.TEXT:
+        from clausewatch.cli.diff import show
+
+        show(change)
+    else:
+        output.json_text(render.plain_change(change))
+
+
+def _compare_many(reader: Reader, pairs: Path, lang: str) -> None:
+    from clausewatch.compare import render
+    from clausewatch.watch import compare_readings
+
+    for line in _pairs(pairs):
+        try:
+            old, new = (reader.reading_of(Path(line[k]), lang) for k in ("old", "new"))
+        except ParseError as e:
+            output.json_line({"pair": line["pair"], "failed": str(e)})
+            continue
+        output.json_line({"pair": line["pair"]} | render.plain_change(compare_readings(reader, old, new)))
+
+
+def _pairs(path: Path) -> Iterator[Mapping[str, str]]:
+    import json
+
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except OSError as e:
+        raise UsageError(f"{path}: {e.strerror}") from e
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            try:
+                yield {"pair": "", **json.loads(line)}
+            except ValueError as e:
+                raise UsageError(f"{path}:{number}: not a JSON object", 'Each line: {"pair", "old", "new"}.') from e

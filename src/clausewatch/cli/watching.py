@@ -1,0 +1,194 @@
+"""Commands that observe: `init`, `run`, `serve`, `import`, `reprocess`, `status`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clausewatch.cli import output
+from clausewatch.cli.options import HomeOption, Lang, settings_of
+
+if TYPE_CHECKING:
+    from clausewatch.watch import Result, Summary
+
+imports = typer.Typer(help="Read history from elsewhere into the record.", no_args_is_help=True)
+
+
+def init(
+    home: HomeOption = None,
+    lang: Annotated[Lang | None, typer.Option(help="Language of alerts and reports.")] = None,
+    country: Annotated[str, typer.Option(help="Your country (ISO 3166-1 alpha-2), for holidays and home courts.")] = "",
+    roles: Annotated[
+        list[str] | None, typer.Option("--role", help="Who reads alerts: dpo, legal, security, procurement.")
+    ] = None,
+    collection: Annotated[list[str] | None, typer.Option(help="Collection of vendors to watch.")] = None,
+) -> None:
+    """Make a home: settings, record and signing key. Asks for what is not given as an option.
+
+    Example: clausewatch init --lang sv --country SE --role dpo --collection public-sector-cloud
+    """
+    from clausewatch.cli.setup import answers, make_home
+
+    settings = make_home(answers(settings_of(home), lang.value if lang else "", country, roles, collection))
+    output.say(f"The record is in {settings.home}. Next: clausewatch run")
+
+
+def run(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Vendors, vendor/document or collections (default: all chosen).")
+    ] = None,
+    home: HomeOption = None,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help="No progress and no table; errors and the exit code only.")
+    ] = False,
+) -> None:
+    """Fetch the chosen sources once, record what is new, and send alerts.
+
+    Example: clausewatch run microsoft atlassian/dpa
+    """
+    from clausewatch import watch
+    from clausewatch.cli.progress import progress
+    from clausewatch.tools import opened
+
+    settings = settings_of(home)
+    with opened(settings) as tools:
+        sources = tools.sources(tuple(names or ()))
+        with progress(len(sources), quiet) as tell:
+            summary = watch.run(tools, sources, tell)
+        sent = watch.deliver(tools)
+    if not quiet:
+        _show_results(summary.results)
+        output.say(
+            _counts(summary) + f"; {sent['sent']} messages sent" + (f", {sent['failed']} waiting" if sent["failed"] else "")
+        )
+    _finish(summary)
+
+
+def serve(
+    home: HomeOption = None,
+    cron: Annotated[str, typer.Option(help="When to run (default: `cron` of the settings).")] = "",
+    port: Annotated[int, typer.Option(help="Port of Prefect's server on loopback.")] = 4207,
+) -> None:
+    """Start Prefect's server and the schedule, both on loopback, until interrupted.
+
+    Example: clausewatch serve --cron '0 5 * * *'
+    """
+    from clausewatch.tools import opened
+    from clausewatch_flows.serving import serve as serve_flows
+
+    settings = settings_of(home)
+    with opened(settings):
+        pass  # a home without a record must say so before a server is started
+    output.say(f"Prefect's server: http://127.0.0.1:{port}; schedule: {cron or settings.cron}. Ctrl-C ends both.")
+    serve_flows(settings.home, cron or settings.cron, port)
+
+
+def reprocess(
+    names: Annotated[list[str] | None, typer.Argument(help="Vendors or vendor/document (default: all recorded).")] = None,
+    home: HomeOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be derived again.")] = False,
+) -> None:
+    """Derive texts and findings again from stored raw bytes, where code or declaration changed. Never alerts.
+
+    Example: clausewatch reprocess --dry-run
+    """
+    from clausewatch import watch
+    from clausewatch.tools import opened
+
+    with opened(settings_of(home)) as tools:
+        derived = watch.reprocess(tools, tuple(names or ()), dry_run)
+    output.table(
+        ["source", "cause", "text differs", "version"], [[d.source, d.cause.value, d.text_differs, d.version] for d in derived]
+    )
+    output.say(f"{len(derived)} versions {'would be' if dry_run else 'were'} derived again.")
+
+
+def status(home: HomeOption = None) -> None:
+    """Where each source stands: last sound capture, versions, trouble.
+
+    Example: clausewatch status
+    """
+    from clausewatch import watch
+    from clausewatch.tools import opened
+
+    with opened(settings_of(home)) as tools:
+        rows = watch.status(tools)
+    output.table(["source", "last sound capture", "versions", "last attempt", "note"], rows)
+
+
+@imports.command("snapshots")
+def snapshots(
+    folder: Annotated[Path, typer.Argument(help="Dated raw files, YYYY-MM-DD[THH-MM-SSZ].ext, and an optional meta.json.")],
+    home: HomeOption = None,
+) -> None:
+    """Read a folder of dated captures of one document, each as if fetched at its date. Makes a home where there is none.
+
+    Example: clausewatch import snapshots captures/vendor-dpa
+    """
+    from clausewatch import watch
+    from clausewatch.cli.progress import progress
+    from clausewatch.cli.setup import ensure_home
+    from clausewatch.tools import opened
+
+    with opened(ensure_home(settings_of(home))) as tools, progress(0, quiet=False) as tell:
+        summary = watch.import_snapshots(tools, folder, tell)
+    output.say(_counts(summary))
+    _finish(summary)
+
+
+@imports.command("declarations")
+def declarations(
+    folder: Annotated[Path, typer.Argument(help="Folder of Open Terms Archive declarations (JSON).")],
+    home: HomeOption = None,
+) -> None:
+    """Turn Open Terms Archive declarations into vendors of the home; what cannot be expressed is listed.
+
+    Example: clausewatch import declarations contrib-declarations/declarations
+    """
+    from clausewatch.declarations import dump_vendor
+    from clausewatch.declarations.ota import import_folder
+
+    imported = import_folder(folder)
+    out = settings_of(home).home / "vendors"
+    out.mkdir(parents=True, exist_ok=True)
+    for vendor in imported.vendors:
+        (out / f"{vendor.key}.yml").write_text(dump_vendor(vendor), "utf-8")
+    for problem in imported.problems:
+        output.say(str(problem))
+    output.say(f"{len(imported.vendors)} vendors written to {out}; {len(imported.problems)} things could not be expressed.")
+
+
+COMMANDS: dict[str, Callable[..., None]] = {
+    "init": init,
+    "run": run,
+    "serve": serve,
+    "status": status,
+    "reprocess": reprocess,
+}
+
+
+def _show_results(results: Sequence[Result]) -> None:
+    shown = [r for r in results if r.state not in ("unchanged", "cosmetic")]
+    if shown:
+        output.table(["source", "state", "severity", "what"], [_row(r) for r in shown])
+
+
+def _row(result: Result) -> list[object]:
+    change = result.change
+    what = change.summary.get("en", "") if change else result.detail
+    return [result.source.key, result.state, change.severity if change and change.substantive else "", what[:200]]
+
+
+def _counts(summary: Summary) -> str:
+    states = ("unchanged", "first", "cosmetic", "changed", "quarantined", "failed")
+    return ", ".join(f"{summary.count(s)} {s}" for s in states if summary.count(s)) or "nothing"
+
+
+def _finish(summary: Summary) -> None:
+    if n := summary.count("quarantined"):
+        output.say(f"{n} captures are not the document and lie in quarantine: `clausewatch status` says why.")
+    if summary.count("failed"):
+        raise typer.Exit(1)
