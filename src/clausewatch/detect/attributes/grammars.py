@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from clausewatch.detect.attributes import periods
-from clausewatch.detect.attributes.clause import Grammar, Mark, prepare
+from clausewatch.detect.attributes import choices, countries, lists, notice, periods, purposes
+from clausewatch.detect.attributes.clause import Grammar, prepare
 from clausewatch.model import AttributeValue
 
 GRAMMARS: Mapping[str, tuple[Grammar, ...]] = {
-    "breach_notification": (periods.hours,),
+    "governing_law": (countries.of_law,),
+    "dispute_venue": (choices.forum, countries.of_venue),
+    "government_access": (lists.commitments,),
+    "transfer_mechanism": (lists.mechanisms, lists.scc_modules),
+    "data_location": (countries.of_data,),
+    "third_country_access": (countries.of_data,),
+    "subprocessor_authorisation": (choices.authorisation,),
+    "subprocessor_change": (notice.notice, notice.objection, lists.channels, lists.remedies),
+    "terms_change": (notice.notice, lists.channels, choices.assent, lists.remedies),
+    "service_change": (notice.notice, lists.channels, lists.remedies),
+    "price_change": (notice.notice, lists.channels, choices.assent, lists.remedies),
+    "suspension_termination": (notice.notice,),
+    "auto_renewal": (notice.notice,),
+    "breach_notification": (periods.hours, lists.channels),
     "data_return_deletion": (periods.days,),
+    "vendor_data_use": (purposes.purposes,),
 }
 
 
@@ -31,14 +45,8 @@ def extract(clause_type: str, quote: str, lang: str, context: str = "") -> Extra
     """
     clause = prepare(clause_type, quote, lang, context)
     marks = [mark for grammar in GRAMMARS.get(clause_type, ()) for mark in grammar(clause)]
-    return Extracted(_values(marks), tuple(f"{m.attribute}={_shown(m.value)}: {m.words}" for m in marks))
-
-
-def _values(marks: Iterable[Mark]) -> dict[str, AttributeValue]:
-    values: dict[str, AttributeValue] = {}
-    for mark in marks:
-        values[mark.attribute] = mark.value
-    return values
+    values = {mark.attribute: mark.value for mark in marks}
+    return Extracted(values, tuple(f"{m.attribute}={_shown(m.value)}: {m.words}" for m in marks))
 
 
 def _shown(value: AttributeValue) -> str:
