@@ -1,0 +1,326 @@
+"""Fetching over HTTP: one keep-alive client per run, safe for many threads.
+
+Everything that a network or a stranger can do ends in a typed outcome. The deadline covers all
+hops and tries of one fetch; waiting for a host's turn and for Retry-After does not count.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http.client import HTTPResponse
+from pathlib import Path
+
+from clausewatch.errors import FetchError
+from clausewatch.fetch import addresses, statuses
+from clausewatch.fetch.addresses import Dial, Gate, Resolve
+from clausewatch.fetch.deadline import Budget
+from clausewatch.fetch.decoding import ACCEPT_ENCODING, decode
+from clausewatch.fetch.faults import LOW_LEVEL, TooManyRedirects, Transient, typed
+from clausewatch.fetch.polite import Politeness
+from clausewatch.fetch.robots import MAX_BYTES as ROBOTS_BYTES
+from clausewatch.fetch.robots import Robots
+from clausewatch.fetch.statuses import Answer
+from clausewatch.fetch.urls import Target, joined, target
+from clausewatch.fetch.wire import Connection, Identity, Pool, proxy_of
+from clausewatch.model import Attempt, Outcome, Source, Validators
+from clausewatch.settings import FetchSettings
+
+BACK_OFF = 0.5
+"""Seconds before the second try; doubled each time, with jitter of a half."""
+_CHUNK = 64 * 1024
+_DRAIN = 64 * 1024  # what is left of an unread answer is read up to this, to keep the connection
+_KEPT = frozenset({Outcome.CAPTURED, Outcome.BLOCKED, Outcome.GONE})
+_SECRET = frozenset({"set-cookie", "set-cookie2", "proxy-authenticate"})
+_ACCEPT = "text/html,application/xhtml+xml,application/pdf;q=0.9,text/plain;q=0.8,*/*;q=0.7"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a fetcher takes from its surroundings; tests hand in their own.
+
+    `now` gives UTC; `monotonic` and `sleep` count seconds; `jitter` is in [0, 1).
+    """
+
+    now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    monotonic: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+    jitter: Callable[[], float] = random.random
+    resolve: Resolve = addresses.resolve
+    dial: Dial = addresses.dial
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What one source needs beside its URL: secret headers and TLS files. Never stored or logged."""
+
+    headers: Mapping[str, str] = field(default_factory=dict)
+    identity: Identity | None = None
+
+
+NO_ACCESS = Access()
+
+
+@dataclass(slots=True)
+class _Trip:
+    """The state of one fetch on its way through redirects and tries."""
+
+    budget: Budget
+    lang: str = ""
+    validators: Validators = field(default_factory=Validators)
+    access: Access = NO_ACCESS
+    robots: bool = True
+    cap: int = 0
+    cut: bool = False
+    tries: int = 0
+    exempt: bool = True
+    home: tuple[str, str, int] | None = None
+    cookies: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    @property
+    def conditional(self) -> bool:
+        return bool(self.validators.etag or self.validators.last_modified)
+
+    def note(self, text: str) -> None:
+        if text and text not in self.notes:
+            self.notes.append(text)
+
+
+class HttpFetcher:
+    """Implements `fetch.protocol.Fetcher` over HTTP/1.1.
+
+    `folder` holds the turns of hosts shared by processes; `access` gives secrets per source.
+
+    Raises:
+        UsageError: a malformed allow-list entry or proxy setting.
+    """
+
+    def __init__(
+        self,
+        settings: FetchSettings,
+        folder: Path | None = None,
+        *,
+        access: Callable[[Source], Access] = lambda _: NO_ACCESS,
+        world: World | None = None,
+    ) -> None:
+        self._settings = settings
+        self._world = world = world or World()
+        self._access = access
+        proxy, _ = proxy_of(settings.proxy)
+        gate = Gate(settings.allow, world.resolve, world.dial)
+        proxy_gate = Gate((proxy.host,), world.resolve, world.dial) if proxy else gate
+        self._pool = Pool(gate, settings, proxy_gate)
+        self._polite = Politeness(settings.interval, folder, world.monotonic, world.sleep)
+        self._robots = Robots(self._robots_text, settings.user_agent)
+
+    def fetch(self, source: Source, validators: Validators | None = None) -> Attempt:
+        """Get one source; with `validators`, only if it changed since."""
+        trip = _Trip(self._budget(), source.lang, cap=self._settings.max_bytes, access=self._access(source))
+        trip.validators = validators or trip.validators
+        trip.robots = not source.ignore_robots
+        trip.note(f"robots.txt not asked: {source.ignore_robots}" if source.ignore_robots else "")
+        try:
+            answer = self._follow(target(source.url), trip)
+            return self._judged(source, answer, trip)
+        except FetchError as e:
+            return self._failed(source, e, trip)
+
+    def close(self) -> None:
+        """Close the kept connections."""
+        self._pool.close()
+
+    def _budget(self) -> Budget:
+        return Budget(self._settings.deadline, self._world.monotonic)
+
+    def _judged(self, source: Source, answer: Answer, trip: _Trip) -> Attempt:
+        outcome, detail = statuses.outcome(answer, trip.conditional)
+        return Attempt(
+            url=source.url,
+            at=self._world.now(),
+            outcome=outcome,
+            detail="; ".join(filter(None, [detail, *answer.notes, *trip.notes])),
+            final_url=str(answer.at),
+            status=answer.status,
+            headers=tuple((k, v) for k, v in answer.headers if k.lower() not in _SECRET),
+            body=answer.body if outcome in _KEPT else b"",
+            content_type=answer.header("content-type"),
+            tries=trip.tries,
+        )
+
+    def _failed(self, source: Source, error: FetchError, trip: _Trip) -> Attempt:
+        detail = "; ".join([" ".join(filter(None, [str(error), error.hint])), *trip.notes])
+        return Attempt(source.url, self._world.now(), error.outcome, detail, status=error.status, tries=max(trip.tries, 1))
+
+    def _follow(self, where: Target, trip: _Trip) -> Answer:
+        for _ in range(self._settings.max_redirects + 1):
+            answer = self._tried(where, trip)
+            onward = statuses.redirected(answer, joined)
+            if onward is None:
+                return answer
+            if onward.origin != where.origin:
+                trip.cookies.clear()
+            where = onward
+        raise TooManyRedirects(self._settings.max_redirects, str(where))
+
+    def _tried(self, where: Target, trip: _Trip) -> Answer:
+        delay = self._robots.check(where, trip.exempt) if trip.robots else 0.0
+        for n in range(max(self._settings.tries, 1)):
+            trip.budget.grant(self._polite.wait(where.host, delay))
+            trip.tries += 1
+            try:
+                return self._once(where, trip)
+            except Transient as e:
+                if n + 1 >= self._settings.tries or not self._rested(e, n, trip):
+                    raise
+        raise AssertionError("unreachable")
+
+    def _rested(self, fault: Transient, tried: int, trip: _Trip) -> bool:
+        """Wait before another try; False when the wait is too long."""
+        if fault.wait is not None:
+            if fault.wait > self._settings.retry_after_cap:
+                return False
+            self._world.sleep(fault.wait)
+            trip.budget.grant(fault.wait)
+            return True
+        pause = BACK_OFF * 2**tried * (0.5 + self._world.jitter() / 2)
+        if pause >= trip.budget.left():
+            return False
+        self._world.sleep(pause)
+        return True
+
+    def _once(self, where: Target, trip: _Trip) -> Answer:
+        try:
+            try:
+                return self._exchange(self._connection(where, trip), where, trip)
+            except _Stale:
+                return self._exchange(self._connection(where, trip, fresh=True), where, trip)
+        except LOW_LEVEL as e:
+            raise typed(e, where.host) from e
+
+    def _connection(self, where: Target, trip: _Trip, fresh: bool = False) -> Connection:
+        """A page of the open net may not lead to addresses that only the settings exempt."""
+        connection = self._pool.take(where, self._identity(where, trip), trip.budget, trip.exempt, fresh)
+        trip.exempt = connection.checked.exempt
+        trip.note(connection.checked.note)
+        return connection
+
+    def _exchange(self, connection: Connection, where: Target, trip: _Trip) -> Answer:
+        done = False
+        try:
+            response = self._asked(connection, where, trip)
+            answer = self._read(response, where, trip)
+            done = _finished(response)
+            return answer
+        finally:
+            if done:
+                self._pool.give(connection)
+            else:
+                connection.close()
+
+    def _asked(self, connection: Connection, where: Target, trip: _Trip) -> HTTPResponse:
+        try:
+            return connection.ask(where, self._headers(where, trip))
+        except ConnectionError as e:
+            if connection.used:
+                raise _Stale from e
+            raise
+
+    def _read(self, response: HTTPResponse, where: Target, trip: _Trip) -> Answer:
+        head = Answer(where, response.status, tuple(response.getheaders()))
+        trip.cookies.update(_cookies(head))
+        fault = statuses.passing(head, self._world.now())
+        if fault is not None or head.status in statuses.REDIRECTS or head.status >= 500:
+            _drain(response)
+            if fault is not None:
+                raise fault
+            return head
+        return self._with_body(response, head, trip)
+
+    def _with_body(self, response: HTTPResponse, head: Answer, trip: _Trip) -> Answer:
+        """The body of an error page is worth having, but its faults are not the outcome."""
+        try:
+            body = decode(_chunks(response), head.header("content-encoding"), trip.cap, trip.cut)
+        except FetchError as e:
+            if head.status < 400 or e.outcome is Outcome.TIMEOUT:
+                raise
+            return Answer(head.at, head.status, head.headers, notes=(f"body not kept: {e}",))
+        return Answer(head.at, head.status, head.headers, body)
+
+    def _identity(self, where: Target, trip: _Trip) -> Identity:
+        """A client certificate is shown to the declared origin only."""
+        plain = Identity(self._settings.ca_file)
+        if trip.access.identity is None:
+            return plain
+        trusted = trip.access.identity.ca_file or plain.ca_file
+        return Identity(trusted, trip.access.identity.client_cert if self._at_home(where, trip) else "")
+
+    def _headers(self, where: Target, trip: _Trip) -> dict[str, str]:
+        headers = {
+            "User-Agent": self._settings.user_agent,
+            "Accept": _ACCEPT,
+            "Accept-Encoding": ACCEPT_ENCODING,
+            "Accept-Language": f"{trip.lang}, en;q=0.5" if trip.lang else "",
+            "If-None-Match": _clean(trip.validators.etag),
+            "If-Modified-Since": _clean(trip.validators.last_modified),
+            "Cookie": "; ".join(f"{k}={v}" for k, v in trip.cookies.items()),
+        }
+        if self._at_home(where, trip):
+            headers.update(trip.access.headers)
+        return {k: v for k, v in headers.items() if v}
+
+    def _at_home(self, where: Target, trip: _Trip) -> bool:
+        if trip.home is None:
+            trip.home = where.origin
+        return trip.home == where.origin
+
+    def _robots_text(self, where: Target, exempt: bool) -> tuple[int, bytes]:
+        trip = _Trip(self._budget(), robots=False, exempt=exempt, cap=ROBOTS_BYTES, cut=True)
+        answer = self._follow(where, trip)
+        return answer.status, answer.body
+
+
+class _Stale(Exception):
+    """A kept connection turned out to be closed; the request was not answered."""
+
+
+def _chunks(response: HTTPResponse) -> Iterator[bytes]:
+    """The body as it comes.
+
+    Raises:
+        Transient: `TRUNCATED`, fewer bytes came than `Content-Length` or the last chunk promised.
+    """
+    try:
+        while chunk := response.read1(_CHUNK):
+            yield chunk
+    except ConnectionError as e:
+        raise Transient(Outcome.TRUNCATED, "the connection broke in the middle of the body") from e
+    if response.length:
+        raise Transient(Outcome.TRUNCATED, f"{response.length} bytes are missing at the end of the body")
+
+
+def _finished(response: HTTPResponse) -> bool:
+    """True when the answer was read to its end and its connection can be used again."""
+    if response.length == 0:
+        response.close()
+    return response.isclosed() and not response.will_close
+
+
+def _drain(response: HTTPResponse) -> None:
+    """Read a short rest undecoded so that the connection can be kept; a long one is left."""
+    if response.length is not None and response.length <= _DRAIN:
+        response.read(_DRAIN)
+
+
+def _cookies(answer: Answer) -> dict[str, str]:
+    """Name and value of the cookies that an answer sets, for the rest of its origin's redirects."""
+    pairs = (v.partition(";")[0].partition("=") for k, v in answer.headers if k.lower() == "set-cookie")
+    return {name.strip(): _clean(value.strip()) for name, eq, value in pairs if eq and name.strip()}
+
+
+def _clean(value: str) -> str:
+    """A header value that cannot break out of its line; anything else is left away."""
+    return value if value.isprintable() and value.isascii() else ""
