@@ -13,7 +13,7 @@ _ARBITRATION: Words = {
     "fr": r"\barbitr(?:age|al|ale|ales|aux|e|es)\b",
 }
 _NOT_ARBITRATION: Words = {
-    "en": r"\bnot (?:subject to|be subject to|eligible for) (?:\w+ )?arbitration|\barbitration (?:provision|agreement|clause)s?\b",
+    "en": r"\bnot (?:subject to|be subject to|eligible for) (?:\w+ )?arbitration|\barbitration (?:provision|agreement|clause)s?\b|\bcourt (?:will|shall|may) appoint|\b(?:entered|enforced|confirmed) (?:by|in) any court[^.;]*",
 }
 _COURT: Words = {
     "en": r"\bcourts?\b|\bjurisdiction\b|\bvenue\b|\bjudicial\b|\bbrought in\b|\blitigat\w+|\bforum\b",
@@ -29,7 +29,7 @@ _WAIVER: Words = {
     "fr": r"\b(?:action|recours) (?:collecti\w+|de groupe)",
 }
 _CONTINUED: Words = {
-    "en": r"\bcontinu\w+[^.]{0,60}\b(?:us(?:e|ing|age)|access\w*)\b|\bkeep using\b|\b(?:use|using|usage of)\b[^.]{0,80}\b(?:after|following|constitutes?|means)\b[^.]{0,60}(?:accept|agree|consent|change|modif|updat|revis)"
+    "en": r"(?<!not )\bcontinu\w+[^.]{0,60}\b(?:us(?:e|ing|age)|access\w*)\b|\bkeep using\b|\b(?:use|using|usage of)\b[^.]{0,80}\b(?:after|following|constitutes?|means)\b[^.]{0,60}(?:accept|agree|consent|change|modif|updat|revis)"
     r"|\byou make new\b",
     "sv": r"\bfortsätt\w*[^.]{0,40}\banvänd\w*|\bfortsatt\w* (?:användning|nyttjande)",
     "de": r"\b(?:weiter(?:e|en|hin|er)?|fortgesetzt\w*|fort)[^.]{0,40}\bnutz\w*|weiternutz\w*",
@@ -55,7 +55,7 @@ _SIGNED: Words = {
     "fr": r"\b(?:modification|avenant|amendement|changement)\w*[^.]{0,140}(?:\bavenant\b|\bsignée?s?\b|\bpar écrit\b|\bécrit signé)",
 }
 _BY_ITSELF: Words = {
-    "en": r"\beffective (?:immediately|(?:up)?on (?:the date|posting|publication)|when (?:posted|published))|\bautomatically (?:apply|take effect|become)|\btakes? effect (?:immediately|(?:up)?on post\w+|when)|\bbinding (?:up)?on post\w+",
+    "en": r"\beffective (?:immediately|(?:up)?on (?:the date|posting|publication)|when (?:posted|published))|\bautomatically (?:take effect|become)|\btakes? effect (?:immediately|(?:up)?on post\w+|when)|\bbinding (?:up)?on post\w+",
     "sv": r"\bgäller (?:omedelbart|från och med publicering)|\bträder i kraft (?:omedelbart|vid publicering)",
     "de": r"\b(?:gelten|treten)\b[^.]{0,40}\b(?:mit veröffentlichung|sofort|automatisch)",
     "fr": r"\b(?:entre\w*|prenn\w+|prend)\b[^.]{0,30}\b(?:immédiatement|dès (?:leur|sa) (?:publication|mise en ligne))|\bd'application immédiate",
@@ -68,9 +68,9 @@ _SPECIFIC: Words = {
     "fr": r"\bautorisation (?:\w+ ){0,4}(?:spécifique|préalable)|\b(?:accord|autorisation|consentement) (?:écrite?|préalable|exprès|spécifique)",
 }
 _GENERAL: Words = {
-    "en": r"\bgeneral (?:prior )?(?:written )?(?:authori[sz]ation|consent|approval|permission)|\bgenerally authori[sz]\w+|\bauthori[sz]e[sd]?\b|\b(?:may|is entitled to|can|has the right to|will|permitted to) (?:\w+ ){0,4}?(?:use|engage|appoint|subcontract|sub-contract|employ|retain|hire|continue to (?:use|engage)|transfer)\b|\b(?:consents?|agrees?|acknowledges?) (?:to|that)\b|\bapproves?\b",
+    "en": r"\bgeneral (?:prior )?(?:written )?(?:authori[sz]ation|consent|approval|permission)|\bgenerally authori[sz]\w+|\bauthori[sz]e[sd]?\b|\b(?:may|is entitled to|can|has the right to|will|permitted to) (?:\w+ ){0,3}?(?:use|engage|appoint|subcontract|sub-contract|employ|retain|hire)\b|\b(?:consents?|agrees?|acknowledges?) (?:to|that)\b|\bapproves?\b",
     "sv": r"\bgenerell\w* (?:\w+ )?(?:godkän\w+|tillstånd|förhands\w+|samtyck\w+)|\bgodkänner\b|\b(?:får|har rätt att|äger rätt) (?:\w+ ){0,3}(?:anlita|använda|engagera)|\ballmänt (?:\w+ )?(?:tillstånd|godkänn\w+|förhands\w+)",
-    "de": r"\ballgemeine\w* (?:\w+ )?(?:genehmigung|zustimmung)|\bgestattet\b|\bist berechtigt\b|\bdarf\b|\berteilt\b|\bermächtigt\b",
+    "de": r"\ballgemeine\w* (?:\w+ )?(?:genehmigung|zustimmung)|\b(?:ist es|auftraggeber|kunde) gestattet\b|\bgestattet,? (?:es )?(?:dass|dem|der)\b|\bist berechtigt\b|\bdarf\b|\berteilt\b|\bermächtigt\b",
     "fr": r"\bautorisation (?:\w+ )?générale|\bautorise\b|\bpeut (?:\w+ ){0,4}(?:recourir|faire appel|recruter|sous-traiter)|\best autorisé\w*|\bpeut être amené",
 }
 

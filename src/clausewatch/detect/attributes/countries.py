@@ -44,11 +44,19 @@ _CONDITION = re.compile(
     r"(?!.*\b(?:courts?|laws?)\b)[^.;]{0,60}$",
     re.IGNORECASE,
 )
+_ADDRESS = re.compile(r",? [A-Z]{2},? \d{4,5}\b")
+_POSTCODE = re.compile(r"\b[A-Z]?-?\d{4,5} $|\b\d{3} \d{2} $")
 _CHAMBER = re.compile(r"(?:s)?\s(?:chamber|handelskammar|international arbitration|court of international|handelskammer)", re.I)
 _SPAN_END = re.compile(r"[;.](?=\s|$)|\b(?:without|excluding|except|notwithstanding|irrespective|provided)\b", re.IGNORECASE)
+_OUTSIDE: Words = {
+    "en": r"\b(?:outside|from|beyond|other than)\b[^.;]*$",
+    "sv": r"\b(?:utanför|från)\b[^.;]*$",
+    "de": r"\b(?:außerhalb|ausserhalb|aus)\b[^.;]*$",
+    "fr": r"\b(?:hors|en dehors|depuis)\b[^.;]*$",
+}
 _ANYWHERE: Words = {
     "en": r"\b(?:(?:any|other|various|multiple|several|those|all)(?: of the)?(?: \w+)? (?:countr(?:y|ies)|locations?|jurisdictions?|places)"
-    r"|around the world|worldwide|anywhere|globally|countries (?:other than|outside|in which|where)"
+    r"|around the world|worldwide|anywhere|countries (?:other than|outside|in which|where)"
     r"|(?:countr(?:y|ies)|locations?|jurisdictions?) (?:in which|where) (?:we|it|our))",
     "sv": r"\b(?:andra länder|annat land|hela världen|övriga länder|globalt)",
     "de": r"\b(?:weltweit|anderen ländern|andere länder|weiteren ländern)",
@@ -73,10 +81,17 @@ def of_venue(clause: Clause) -> Iterator[Mark]:
 
 def of_data(clause: Clause) -> Iterator[Mark]:
     """Where data are or from where they are reached: every place named, `*` for any other country."""
-    found = [p for p in _named(clause) if not _company_or_rule(clause, p)]
+    access = clause.type == "third_country_access"
+    found = [p for p in _named(clause) if not _company_or_rule(clause, p) and not (access and _origin(clause, p))]
     sites = [p for p in found if p.kind == ADJECTIVE and _next_to(clause, p, _SITE_NOUN)]
     anywhere = first(_ANYWHERE, clause)
     yield from _mark(clause, sorted([*_not_adjectives(found), *sites], key=lambda p: p.start), anywhere=anywhere)
+
+
+def _origin(clause: Clause, place: Place) -> bool:
+    """True for the place that data leave, or outside of which they are reached."""
+    before = pattern(_OUTSIDE, clause.lang).search(clause.folded[max(0, place.start - 70) : place.start])
+    return before is not None or place.code in {"EU", "EEA"}
 
 
 def _named(clause: Clause) -> list[Place]:
@@ -105,6 +120,8 @@ def _left_out(clause: Clause, place: Place) -> bool:
 
 
 def _company_or_rule(clause: Clause, place: Place) -> bool:
+    if _ADDRESS.match(clause.text, place.end) or _POSTCODE.search(clause.text[: place.start]):
+        return True
     company = place.kind != ADJECTIVE and _COMPANY.match(clause.text, place.end)
     return company is not None and company is not False or _QUALIFIER.match(clause.text, place.end) is not None
 

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from clausewatch.detect.attributes.clause import Clause, Mark, Words, first
+from clausewatch.detect.attributes.clause import Clause, Mark, Words, first, pattern
 
 Table = Mapping[str, Words]
 
 CHANNELS: Table = {
     "website": {
-        "en": r"\b(?:post|publish|updat|display|mak|list)\w*\b[^.;]{0,60}\b(?:web ?sites?|web ?pages?|this page|page|site|https?|url|online|list|terms|version)\b"
+        "en": r"\b(?:(?:post|publish|display)\w*|mak(?:e|ing)\b[^.;]{0,40} available)\b[^.;]{0,60}\b(?:web ?sites?|web ?pages?|this page|page|site|https?|url|online|list|terms|version)\b|\bupdat\w+ (?:our|the|its) (?:web ?site|web ?page|page|list|site)\b"
         r"|\b(?:on|to|through|via) (?:our|the|its|this|\w+'s) (?:\w+ )?(?:web ?site|web ?page|site|page)\b|\bposting (?:\w+ ){0,3}(?:version|terms|changes|revis\w+|updates?|agreement)|\bpublish\w* the names"
         r"|\b(?:posts|post|posted|posting) (?:the |a |any |an )?(?:updated|revised|modified|changed|new|changes)",
         "sv": r"webbplats\w*|webbsid\w*|hemsid\w*|publicer\w+",
@@ -29,7 +30,7 @@ CHANNELS: Table = {
     },
     "in_service": {
         "en": r"\b(?:in-app|in-product|in-service|pop-?up|banner|dashboard|admin(?:istrat(?:or|ion|ive))? (?:console|portal|panel|cent(?:er|re))|control panel|user interface)\b"
-        r"|\b(?:on|through|within|via|in|using) (?:the|our|your|its) (?:online |\w+ )?(?:services?|account|platform|product|application|app|portal|console|tool)\b",
+        r"|\b(?:notic\w+|notif\w+|post\w*|email\w*|display\w*|inform\w*|announc\w+|communicat\w+|messag\w+|alert\w*)\b[^.;]{0,60}\b(?:on|through|within|via|in|using) (?:the|our|your|its) (?:online |\w+ )?(?:services?|account|platform|products?|application|app|portal|console|tool)\b",
         "sv": r"\b(?:i|genom|via|inom) (?:tjänsten|plattformen|appen|applikationen|kontot|systemet|gränssnittet|portalen)\b",
         "de": r"\b(?:im|über den|innerhalb des|in der|über die|innerhalb der) (?:dienst\w*|kundenkonto|nutzerkonto|plattform|anwendung|app|kundenportal|software)\b",
         "fr": r"\b(?:dans|via|sur|depuis) (?:le|votre|la|l'|son) ?(?:service|compte|espace client|plateforme|application|interface|console|tableau de bord)\b",
@@ -48,7 +49,7 @@ CHANNELS: Table = {
     },
 }
 _TOLD: Words = {
-    "en": r"\b(?:notify|notifies|inform|informs|let (?:you|customer) know|tell (?:you|customer)|alert you|notified of|notice of any|provide (?:you|customer|company) (?:with )?(?:reasonable |prior |advance )*notice|give (?:you|customer) (?:reasonable |prior |advance )*notice)\b",
+    "en": r"\b(?:notify|notifies|inform|informs|let (?:you|customer) know|tell (?:you|customer)|alert you|notified of|provide (?:you|customer|company) (?:with )?(?:reasonable |prior |advance )*notice|give (?:you|customer) (?:reasonable |prior |advance )*notice)\b",
     "sv": r"\b(?:informera\w*|meddela\w*|underrätta\w*|avisera\w*|uppdaterad)\b",
     "de": r"\b(?:informier\w+|benachrichtig\w+|mitteil\w+|mitgeteilt|teilt|anzeig\w+|unterricht\w+)\b",
     "fr": r"\b(?:inform\w+|notifi\w+|avis\w+|préviend\w+|prévenir)\b",
@@ -59,9 +60,16 @@ _IN_WRITING: Words = {
     "de": r"\bschriftlich\w*|\btextform\b",
     "fr": r"\bécrit\w*",
 }
+_CUSTOMER: Words = {
+    "en": r"\b(?:you|customer|controller|exporter) (?:\w+ )?$",
+    "sv": r"\b(?:du|kunden|ni) (?:\w+ )?$",
+    "de": r"\b(?:kunde|auftraggeber|sie) (?:\w+ )?$",
+    "fr": r"\b(?:vous|client|responsable de traitement) (?:\w+ )?$",
+}
+_NAMED_EMAIL = re.compile(r"\b[A-Z][a-z]+ Email\b")
 REMEDIES: Table = {
     "terminate": {
-        "en": r"\bterminat\w+|\bcancel\w*|\bstop (?:all )?(?:us|access)\w+|\bmust not continue\b|\bdiscontinu\w+ (?:your |the |its )?(?:use|using)|\bclose your account|\bcease (?:using|use|all use)|\bshould stop\b",
+        "en": r"\b(?:you|customer|client|users?|controller|exporter|part(?:y|ies))\b(?:'s)?[^.;:()]{0,90}\b(?:terminat\w+|cancel\w*)|(?<!waived your )\bright to (?:terminat|cancel)\w*|\bstop (?:all )?(?:us|access)\w*|\bmust not continue\b|\bdiscontinu\w+ (?:your |the |its )?(?:use|using)|\bclose your account|\bcease (?:using|use|all use)|\bshould stop\b",
         "sv": r"\bsäga upp\b|\bsäg\w* upp|\buppsägning\w*|\bavsluta\w*|\bavbryta\b|\bsluta använda\b|\bhäva\b|\bfrånträda\b",
         "de": r"\bkündig\w*|\bsonderkündig\w*|\bbeend\w+|\bzurücktreten\b|\brücktritt\w*|einstellen",
         "fr": r"\brésili\w+|\bmettre fin\b|\bcesser d'utiliser\b|\bmet(?:tre)? un terme\b|\bclôtur\w+",
@@ -81,7 +89,7 @@ REMEDIES: Table = {
 }
 MECHANISMS: Table = {
     "adequacy": {
-        "en": r"\badequacy\b|\bdecision (?:that|recogni\w+) [^.;]{0,60}adequate|\badequate (?:level of )?(?:data )?protection (?:decision|pursuant)|\b(?:recogni[sz]ed|deemed|considered|approved)[^.;]{0,60}\badequate",
+        "en": r"\badequacy\b|\bdecision (?:that|recogni\w+) [^.;]{0,60}adequate|\badequate (?:level of )?(?:data )?protection (?:decision|pursuant)|(?<!not )\b(?:recogni[sz]ed|deemed|considered)[^.;]{0,60}\badequate",
         "sv": r"\badekvat\w* skyddsnivå|beslut om adekvat|adekvansbeslut",
         "de": r"\bangemessenheitsbeschl\w+|\bals angemessen anerkannt|\bangemessenes? (?:daten)?schutzniveau",
         "fr": r"\bdécisions? d'adéquation|\bniveau de protection adéquat",
@@ -122,10 +130,10 @@ MECHANISMS: Table = {
         "fr": r"\b(?:mesures|garanties) (?:\w+ )?(?:supplémentaires|complémentaires|additionnelles)",
     },
     "other": {
-        "en": r"\b(?:other|another|alternative|any)(?: \w+){0,3} (?:transfer )?(?:mechanisms?|safeguards|solutions?|legal basis|grounds?)\b|\bdata transfer addendum|\bappropriate safeguards\b",
+        "en": r"\b(?:other|another|alternative|any)(?: \w+){0,3} (?:transfer )?(?:mechanisms?|safeguards|solutions?|legal basis|grounds?)\b|\bdata transfer addendum",
         "sv": r"\bannan \w+ (?:skyddsmekanism|skyddsåtgärd|överföringsmekanism)|\bandra (?:lämpliga )?skyddsåtgärder",
-        "de": r"\banderen? (?:geeignete\w* )?(?:garantien|mechanism\w+)|\bgeeignete garantien",
-        "fr": r"\bautres? (?:mécanismes?|garanties?)|\bgaranties appropriées",
+        "de": r"\banderen? (?:geeignete\w* )?(?:garantien|mechanism\w+)",
+        "fr": r"\bautres? (?:mécanismes?|garanties?)",
     },
 }
 _MODULE = re.compile(r"\bmodul(?:e|es|er|en|ens)?s? ((?:(?:one|two|three|four|zwei|drei|vier|ein|deux|trois|quatre|två|tre|fyra|[1-4])\b(?:,? (?:and|or|och|und|et|&|/)? ?)?)+)")
@@ -170,7 +178,7 @@ _DISCLOSES: Words = {
     "fr": r"\b(?:divulg\w+|communiqu\w+|transm\w+|accéder|fournir|révél\w+)",
 }
 _IF_ASKED: Words = {
-    "en": r"\b(?:requests? for (?:the )?disclosure|if (?:\w+ ){0,6}(?:required|compelled|requested|asked|receives?)|required to disclose|legally binding request)",
+    "en": r"\b(?:requests? for (?:the )?disclosure|if (?:\w+ ){0,6}(?:(?:required|compelled|requested|asked) (?:\w+ ){0,4}to disclose|receives?)|required to disclose|legally binding request)",
     "sv": r"\b(?:om (?:\w+ ){0,6}(?:begär|åläggs|tvingas))",
     "de": r"\b(?:falls|sofern|wenn) |kontrollhandlung\w*",
     "fr": r"\bsi (?:\w+ ){0,6}(?:requis|contraint|tenu)",
@@ -179,15 +187,21 @@ _IF_ASKED: Words = {
 
 def channels(clause: Clause) -> Iterator[Mark]:
     """How the change is announced; `unspecified` where somebody is told with no hint of how."""
-    yield from _told(clause, "channels", CHANNELS)
-
-
-def _told(clause: Clause, attribute: str, table: Table) -> Iterator[Mark]:
-    found = list(_listed(clause, attribute, table))
+    named = _NAMED_EMAIL.sub(" ", clause.text)
+    found = list(_listed(replace(clause, folded=named.lower()), "channels", CHANNELS))
     yield from found
-    if not found and clause.type != "breach_notification" and not first(_IN_WRITING, clause):
-        if words := first(_TOLD, clause):
-            yield Mark(attribute, ("unspecified",), words)
+    if not found and clause.type != "breach_notification" and (words := _told(clause)):
+        yield Mark("channels", ("unspecified",), words)
+
+
+def _told(clause: Clause) -> str:
+    """Words by which the vendor tells the customer, without "in writing" near them."""
+    for m in pattern(_TOLD, clause.lang).finditer(clause.folded):
+        near = clause.folded[max(0, m.start() - 30) : m.end() + 60]
+        teller = pattern(_CUSTOMER, clause.lang).search(clause.folded[max(0, m.start() - 30) : m.start()])
+        if not teller and not pattern(_IN_WRITING, clause.lang).search(near):
+            return m.group()
+    return ""
 
 
 def remedies(clause: Clause) -> Iterator[Mark]:

@@ -20,7 +20,7 @@ _BEFORE: Words = {
     "sv": r"(?:uppsägningstid\w*|varsel\w*|framförhållning|meddel\w+|informer\w+|underrätt\w+|aviser\w+)(?: \w+){0,8}? "
     r"(?:om |på |minst |senast |är |med |av )+$|(?:med|efter|träder i kraft|gäller) (?:\w+ )?(?:minst |en |tidigast )*$|(?:senast|minst) $",
     "de": r"(?:frist|vorlauf|ankündig\w+|mitteil\w+|mitgeteilt|informier\w+|benachrichtig\w+)(?: \w+){0,6}? "
-    r"(?:von |mindestens |spätestens |beträgt |bis )+$|(?:mit|von|bis|mindestens|spätestens) (?:einer |einem )?(?:frist von )?(?:mindestens )?$",
+    r"(?:von |mindestens |spätestens |beträgt |bis )+$|\b(?:mit|bis|mindestens|spätestens) (?:einer |einem )?(?:frist von )?(?:mindestens )?$",
     "fr": r"(?:préavis|avis|notif\w+|inform\w+|préven\w+|averti\w+|avertir\w*)(?: \S+){0,8}? "
     r"(?:de |d'|d'au moins |au moins |au minimum |minimum |est de )+$|(?:au moins|au minimum|moyennant(?: un)?|avec(?: un)?) $",
 }
@@ -87,7 +87,7 @@ def is_objection(clause: Clause, d: Duration) -> bool:
 
 def is_notice(clause: Clause, d: Duration) -> bool:
     """True for days of advance notice."""
-    if clause.type == "subprocessor_change" and is_objection(clause, d):
+    if is_objection(clause, d):
         return False
     before, after = _around(clause, d)
     start, end = sentence(clause, d)

@@ -8,7 +8,7 @@ from clausewatch.detect.attributes.clause import Clause, Mark, Words, first, pat
 
 PURPOSES: dict[str, Words] = {
     "improve": {
-        "en": r"\bimprov\w+|\benhanc\w+|\bdevelop(?:ing|ment)? (?:\w+ ){0,3}(?:features?|products?|services?|functionalit\w+|github)|\bdevelop new\b|\bmake (?:them|it|our \w+) better|\bbetter understand|\bpersonali[sz]\w+|\bmore effective\b|\boptimi[sz]\w+|\bup to date and performant|\bfuture development|\bproduct development|\bresearch and development",
+        "en": r"\bimprov\w+|\benhanc\w+|\bdevelop(?:ing|ment)? (?:\w+ ){0,3}(?:features?|products?|services?|functionalit\w+|github)|\bdevelop new\b|\bmake (?:them|it|our \w+) better|\bbetter understand|\bcustomi[sz]e the|\bmore effective\b|\boptimi[sz]\w+|\bup to date and performant|\bfuture development|\bproduct development|\bresearch and development",
         "sv": r"\bförbättr\w*|\butveckl\w*|\bvidareutveckl\w*|\boptimer\w*",
         "de": r"\bverbesser\w*|\bweiterentwickl\w*|\boptimier\w*",
         "fr": r"\bamélior\w*|\bdévelopp\w+|\boptimis\w*",
@@ -20,7 +20,7 @@ PURPOSES: dict[str, Words] = {
         "fr": r"\bentraîn\w*|\bapprentissage automatique",
     },
     "analytics": {
-        "en": r"\banalytic\w*|\banaly[sz]\w+|\bstatistic\w*|\baudience measurement|\busage (?:trends|patterns)|\bmeasure\w* (?:usage|traffic)|\bunderstand how\b|\binsights? (?:into|about)",
+        "en": r"\banalytic\w*(?! (?:and advertising )?(?:partners|cookies))|\banaly[sz]\w+|\bstatistic\w*(?! data)|\baudience measurement|\busage (?:trends|patterns)|\bmeasure\w* (?:usage|traffic)|\bunderstand how\b|\binsights? (?:into|about)",
         "sv": r"\banalys\w*|\bstatistik\w*",
         "de": r"\banaly\w+|\bstatisti\w+|\bauswert\w*",
         "fr": r"\banaly[st]\w+|\bstatisti\w+|\bmesure d'audience",
@@ -38,20 +38,20 @@ PURPOSES: dict[str, Words] = {
         "fr": r"\bagrég\w*|\banonymis\w*|\banonym\w*",
     },
     "security": {
-        "en": r"\bsecur(?:ity|e|ing)\b|\bsafety\b|\bfraud\w*|\babuse\b|\bmisuse\b|\bmoderation\b|\bintegrity\b",
+        "en": r"\bsecur(?:ity|e|ing)\b(?! (?:measures|needs|standards|of)\b)|\bsafety\b|\bfraud\w*|\babuse\b|\bmisuse\b|\bmoderation\b|\bintegrity\b",
         "sv": r"\bsäkerhet\w*|\bbedräger\w*|\bmissbruk\w*",
         "de": r"\bsicherheit\w*|\bbetrug\w*|\bmissbrauch\w*",
         "fr": r"\bsécurité\w*|\bfraud\w*|\babus\b",
     },
     "other": {
-        "en": r"\bother (?:\w+ ){0,2}(?:purposes?|reasons?|uses)|\bany (?:lawful |other )?purpose|\binternal (?:record|business|report\w*)|\bresearch\b|\bbusiness (?:purposes|operations)|\binfer\w*|\bbilling\b|\bbenchmark\w*|\bcompliance\b|\baccounting\b",
+        "en": r"\bother (?:\w+ ){0,2}(?:purposes?|reasons?|uses)|\bany (?:lawful |other )?purpose|\binternal (?:record|business|report\w*)|\bbusiness (?:purposes|operations)|\binferences?\b(?! drawn)",
         "sv": r"\bandra ändamål|\bfakturer\w*|\bforskning\w*",
         "de": r"\banderen? zwecken?\b|\babrechnung\w*|\bforschung\w*",
         "fr": r"\bautres? (?:fins|finalités)|\bfacturation|\brecherche\b",
     },
 }
 _NOT: Words = {
-    "en": r"\b(?:not|never|no|nor|neither|without|cannot|won't|don't|doesn't|prohibited from|refrain)\b[^.;]{0,120}?\b(?:us(?:e|ed|ing)|process\w*|sell\w*|sold|shar\w+|rent\w*|disclos\w+|train\w*|retain\w*|combin\w+|monetiz\w+|access\w*|grant\w*|purpose|advertis\w+|read|analy[sz]\w+|scan\w*|collect\w*|exploit\w*)\b",
+    "en": r"\b(?:not|never|no|nor|neither|without|cannot|won't|don't|doesn't|prohibited from|refrain)\b(?:(?! but )[^.;]){0,120}?\b(?:us(?:e|ed|ing)|process\w*|sell\w*|sold|shar\w+|rent\w*|disclos\w+|train\w*|retain\w*|combin\w+|monetiz\w+|access\w*|grant\w*|purpose|advertis\w+|read|analy[sz]\w+|scan\w*|collect\w*|exploit\w*)\b",
     "sv": r"\b(?:inte|aldrig|ej|inga|inget|ingen)\b[^.;]{0,100}\b(?:använd\w*|sälj\w*|dela\w*|behandl\w*|träna\w*|ändamål|syfte\w*)|\b(?:använd\w*|sälj\w*|delas|behandl\w*|träna\w*)\b[^.;]{0,60}\b(?:inte|aldrig|ej)\b",
     "de": r"\b(?:nicht|kein\w*|niemals|nie)\b[^.;]{0,100}\b(?:verwend\w*|nutz\w*|verkauf\w*|weiterg\w*|verarbeit\w*|zweck\w*)|\b(?:verwend\w*|nutz\w*|verkauf\w*|verarbeit\w*)\b[^.;]{0,120}\b(?:nicht|kein\w*|niemals)\b",
     "fr": r"\b(?:ne|n'|ni|aucun\w*|interdi\w*|jamais)\b[^.;]{0,100}\b(?:utilis\w*|vend\w*|trait\w*|exploit\w*|fins|compte|partag\w*|divulgu\w*)",
