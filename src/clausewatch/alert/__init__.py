@@ -1,0 +1,1 @@
+"""From judged changes to messages for people, delivered at least once."""

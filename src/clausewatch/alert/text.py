@@ -1,0 +1,72 @@
+"""An alert as plain text that reads well by itself, and as a piece of HTML that says the same."""
+
+from __future__ import annotations
+
+import textwrap
+from functools import cache
+from pathlib import Path
+
+import jinja2
+
+from clausewatch.alert.phrases import say
+from clausewatch.model import Alert
+from clausewatch.wording import LANGS, SHAPES, inert, one_line, term
+
+WIDTH = 76
+
+
+def severity(alert: Alert) -> str:
+    """`▲ Act in time`: shape and word, for the operator `◇ Capture trouble`."""
+    key = str(alert.severity) if alert.audience == "business" else "P"
+    return f"{SHAPES[key]} {term('severity', key, lang_of(alert))}"
+
+
+def lang_of(alert: Alert) -> str:
+    """The alert's language, English where reports do not speak it."""
+    return alert.lang if alert.lang in LANGS else "en"
+
+
+def plain(alert: Alert, width: int = WIDTH) -> str:
+    """The whole message in plain text: sentences, severity with its rule, before and after, link."""
+    lines = [_wrapped(one_line(s), width) for s in alert.sentences]
+    lines += ["", f"{severity(alert)} ({say('labels.rule', lang_of(alert))} {alert.rule})"]
+    for old, new in alert.quotes:
+        lines += ["", *_quote(old, new, alert, width)]
+    lines += ["", f"{say('labels.read_more', lang_of(alert))}: {one_line(alert.url)}"] if alert.url else []
+    lines += ["", f"{say('labels.id', lang_of(alert))} {alert.id}"]
+    return "\n".join(lines) + "\n"
+
+
+def html(alert: Alert) -> str:
+    """The same as an HTML document without images, scripts or anything fetched."""
+    lang = lang_of(alert)
+    labels = {k: say(f"labels.{k}", lang) for k in ("before", "after", "added", "removed", "rule", "read_more", "id", "note")}
+    return _template().render(alert=alert, lang=lang, labels=labels, severity=severity(alert), web=is_web(alert.url))
+
+
+def is_web(url: str) -> bool:
+    """Whether a link may be set as one: http or https only."""
+    return url.startswith(("https://", "http://"))
+
+
+def _quote(old: str, new: str, alert: Alert, width: int) -> list[str]:
+    sides = (("before", old), ("after", new)) if old and new else (("removed", old), ("added", new))
+    lang = lang_of(alert)
+    lines: list[str] = []
+    for key, text in sides:
+        if text:
+            lines += [f"{say(f'labels.{key}', lang)}:", textwrap.indent(_wrapped(inert(text), width - 4), "    ")]
+    return lines
+
+
+def _wrapped(text: str, width: int) -> str:
+    return "\n".join(textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False) for line in text.splitlines())
+
+
+@cache
+def _template() -> jinja2.Template:
+    loader = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
+    env = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
+    env.filters["inert"] = inert
+    env.filters["one_line"] = one_line
+    return env.get_template("message.html")
