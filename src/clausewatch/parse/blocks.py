@@ -26,7 +26,7 @@ class Block:
 
     `cells` holds one list of pieces, or one per cell of a table row. `level` is a heading's level
     (1 highest), `depth` the nesting of a list item (1 outermost), `number` the number an item was
-    given by its layout (already part of the pieces), `table` groups the rows of one table (0: none).
+    given by its layout alone (`3.`, not part of the pieces), `table` groups the rows of one table (0: none).
     """
 
     kind: PassageKind
@@ -36,7 +36,7 @@ class Block:
     table: int = 0
     header: bool = False
     marks: tuple[str, ...] = ()
-    lead: int = -1
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from clausewatch.model import PassageKind
 from clausewatch.parse import inline
 from clausewatch.parse.blocks import Block, Content, Piece, words_of
-from clausewatch.parse.outline import TITLE_CHARS
+from clausewatch.parse.headings import heading_if_bold
 
 _FRONT = re.compile(r"\A\ufeff?\s*(---\s*\n(.*?\n)(?:---|\.\.\.)\s*(?:\n|\Z)|\+\+\+\s*\n(.*?\n)\+\+\+\s*(?:\n|\Z))", re.S)
 _FRONT_TITLE = re.compile(r"^title\s*[:=]\s*[\"']?(.*?)[\"']?\s*$", re.M)
@@ -59,18 +59,6 @@ class _Reader:
         self.flush()
         self.indents.clear()
         self.blocks.append(Block(PassageKind.HEADING, [list(inline.pieces(text, start, self.references))], level=level))
-
-
-def heading_if_bold(block: Block) -> Block:
-    """A short paragraph in bold alone is a heading below the marked ones."""
-    pieces = [p for p in block.cells[0] if p.text.strip()]
-    words = words_of(pieces)
-    loose = [p for p in pieces if not p.bold]
-    numbered = not loose or (len(loose) == 1 and loose[0] is pieces[0] and len(loose[0].text.strip()) <= 6)
-    plain = len(words) > TITLE_CHARS or words.endswith((".", ";", ",")) or not any(c.isalpha() for c in words)
-    if block.kind is not PassageKind.PARAGRAPH or not pieces or plain or not numbered or not any(p.bold for p in pieces):
-        return block
-    return Block(PassageKind.HEADING, block.cells, level=0, marks=block.marks)
 
 
 def read(source: str) -> Content:

@@ -26,7 +26,9 @@ _DEFINED = re.compile(
     re.I,
 )
 _PLAIN_DEFINED = re.compile(r"[^.;:]{1,60}?\s+(means|shall mean|has the meaning|avses|avser|bezeichnet|désigne)\b", re.I)
-_DEFINITIONS = re.compile(r"(definitions?|definitioner|begrepp|begriffs?bestimmungen|definitionen|définitions?|interpretation)\b", re.I)
+_DEFINITIONS = re.compile(
+    r"(definitions?|definitioner|begrepp|begriffs?bestimmungen|definitionen|définitions?|interpretation)\b", re.I
+)
 _BANNER = re.compile(
     r"(accept|reject|allow|godkänn|acceptera|akzeptieren|ablehnen|accepter|refuser)\b.{0,20}\b(all|alla|alle|tous|tout)\b.{0,20}"
     r"\b(cookies|kakor)\b|\bthis (web)?site uses cookies\b|\bwe use cookies (and|to|on)\b.{0,200}\b(accept|consent|settings)\b",

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 from clausewatch.model import Passage, PassageKind, Section
 from clausewatch.parse.blocks import Block
+from clausewatch.parse.headings import TITLE_CHARS
 from clausewatch.parse.numbers import Numbered, leading
 
-TITLE_CHARS = 90
+LONG_ITEM = 200
 _ITEM_STYLES = frozenset({"(a)", "(i)", "(1)", "(A)", "(I)", "a)", "i)", "1)", "A)", "I)"})
 
 
@@ -24,6 +25,15 @@ class _Open:
     number: str
     level: int
     passage: int
+
+
+def _joined(parent: str, number: str, style: str) -> str:
+    """How a lawyer cites an inner number: `9.5(a)`, `4.1 a)`, `3.2`, `§ 3(2)`."""
+    if not parent or "@" not in style and style not in _ITEM_STYLES:
+        return number
+    if style[:6] != "dotted":
+        return parent + ("" if number.startswith("(") else " ") + number
+    return f"{parent}({number})" if parent[0] == "§" or parent[0].isalpha() else f"{parent}.{number}"
 
 
 class _Outline:
@@ -39,8 +49,7 @@ class _Outline:
         """Open a section; `entry` is style, number, heading, level (0: one below what is open)."""
         style, number, heading, level = entry
         level = level or (self.stack[-1].level + 1 if self.stack else 1)
-        parent = self.stack[-1].number if self.stack else ""
-        shown = parent + number if style in _ITEM_STYLES and parent and number.startswith("(") else number
+        shown = _joined(self.stack[-1].number if self.stack else "", number, style)
         self.stack.append(_Open(len(self.sections), style, shown, level, passage))
         self.sections.append(Section(shown, heading, level, span[0], len(self.text)))
 
@@ -51,9 +60,7 @@ class _Outline:
             self.sections[gone.index] = replace(self.sections[gone.index], end=at)
 
 
-def outlined(
-    text: str, blocks: Sequence[Block], passages: Sequence[Passage]
-) -> tuple[list[Section], list[Passage]]:
+def outlined(text: str, blocks: Sequence[Block], passages: Sequence[Passage]) -> tuple[list[Section], list[Passage]]:
     """Sections of a text and its passages with `section`, `lead_in`, `header` and kind settled."""
     outline = _Outline(text)
     done: list[Passage] = []
@@ -82,7 +89,7 @@ def _row(n: int, block: Block, passage: Passage, tables: dict[int, int]) -> Pass
 
 def _placed(outline: _Outline, n: int, block: Block, passage: Passage) -> Passage:
     text = outline.text[passage.start : passage.end]
-    number = leading(text)
+    number = _number(outline, block, text)
     if passage.kind is PassageKind.HEADING:
         _heading(outline, n, block, (passage, number, text))
     elif number is not None and _is_clause(outline, number, text, block):
@@ -92,6 +99,28 @@ def _placed(outline: _Outline, n: int, block: Block, passage: Passage) -> Passag
         if number.style in _ITEM_STYLES:
             passage = replace(passage, kind=PassageKind.LIST_ITEM)
     return replace(passage, section=outline.current())
+
+
+def _number(outline: _Outline, block: Block, text: str) -> Numbered | None:
+    """The number of a passage, from its words or its layout; inner and letter styles told apart."""
+    number = leading(text) if not block.number else leading(block.number + " ")
+    if number is None:
+        return None
+    if block.number:
+        number = number._replace(length=0)
+    if "i" in number.style.casefold() and _continues_letters(outline, number):
+        number = number._replace(style=number.style.replace("i", "a").replace("I", "A"))
+    inner = block.kind is PassageKind.LIST_ITEM and number.style in ("dotted1", "1)")
+    deep = inner and (block.depth > 1 or any(o.number and o.style[:1] == "h" for o in outline.stack))
+    return number._replace(style=f"{number.style}@{block.depth}") if deep else number
+
+
+def _continues_letters(outline: _Outline, number: Numbered) -> bool:
+    """`(i)` after `(h)` is a letter, not a Roman one."""
+    letter = number.value.strip("().").casefold()[-1:]
+    wanted = number.style.replace("i", "a").replace("I", "A")
+    open_ = [o.number for o in outline.stack if o.style == wanted]
+    return bool(open_) and len(letter) == 1 and open_[-1].strip("().").casefold()[-1:] == chr(ord(letter) - 1)
 
 
 def _heading(outline: _Outline, n: int, block: Block, what: tuple[Passage, Numbered | None, str]) -> None:
@@ -123,12 +152,17 @@ def _depth_for(outline: _Outline, number: Numbered) -> int:
     if same:
         return same[-1]
     headings = [d + 1 for d, o in enumerate(outline.stack) if o.style[:1] == "h"]
-    return (headings[-1] if headings else 0) if number.style[:4] in ("dott", "word") or number.style == "§" else len(outline.stack)
+    return (
+        (headings[-1] if headings else 0) if number.style[:4] in ("dott", "word") or number.style == "§" else len(outline.stack)
+    )
 
 
 def _is_clause(outline: _Outline, number: Numbered, text: str, block: Block) -> bool:
+    """Numbers of short enumerations under a heading without number open no section."""
     if number.length >= len(text):
         return False
+    if block.kind is PassageKind.LIST_ITEM and number.style in ("dotted1", "1)") and outline.stack:
+        return len(text) >= LONG_ITEM or outline.stack[-1].style == number.style
     if number.style.startswith("word:"):
         return len(text) < 400 and not text[number.length :][:1].islower()
     return True
@@ -149,7 +183,7 @@ def _run_in_title(block: Block, number: Numbered, text: str) -> str:
     bold = bold.strip()
     found = leading(bold)
     bold = bold[found.length :] if found else bold
-    return bold.strip(" .:–—-“”\"") if 2 < len(bold) <= TITLE_CHARS and bold in text else ""
+    return bold.strip(' .:–—-“”"') if 2 < len(bold) <= TITLE_CHARS and bold in text else ""
 
 
 def _lead_in(n: int, depth: int, items: list[tuple[int, int]], done: Sequence[Passage]) -> int:

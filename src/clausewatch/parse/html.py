@@ -1,0 +1,119 @@
+"""HTML to blocks: what the declaration selects, or what the page's own signs say is the document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+
+from clausewatch.errors import ParseError
+from clausewatch.parse import css, flat, regions, signals
+from clausewatch.parse.blocks import Block, Content, words_of
+from clausewatch.parse.hints import Hints
+from clausewatch.parse.origin import Origins
+from clausewatch.parse.walk import Walk
+
+_KEPT_AT_LEAST = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A parsed page: its content, whether a declared selector missed, and signals for its page kind."""
+
+    content: Content
+    missed: str = ""
+    signals: signals.Signals = signals.NONE
+
+
+def read(source: str, hints: Hints) -> Page:
+    """Blocks of an HTML page; offsets are characters of `source`.
+
+    Raises:
+        ParseError: a declared selector is not CSS.
+    """
+    root, whole = tree(source)
+    if root is None:
+        return Page(Content((), format="html"), signals=signals.of_page(source, None))
+    found = signals.of_page(source, root)
+    if not whole:
+        return Page(flat.read(source), signals=found)
+    removed = _select(root, hints.remove)
+    walk = Walk(root, Origins(source), removed)
+    missed = ""
+    if hints.select:
+        selected = _outermost(_select(root, hints.select))
+        missed = "" if selected else ", ".join(hints.select)
+        for element in selected:
+            walk.run(element)
+    if not hints.select or missed:
+        body = root.find("body")
+        walk.run(root if body is None else body)
+    regions.totals(walk.regions)
+    blocks = walk.blocks if hints.select and not missed else _document(walk)
+    content = Content(blocks, title=_title(root, blocks), lang=_lang(root), format="html")
+    return Page(content, missed, found)
+
+
+def tree(source: str) -> tuple[etree._Element | None, bool]:
+    """The parsed page, and whether the parser could hold all of it (nesting below 2,048)."""
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
+    try:
+        root = etree.fromstring(source.replace("\x00", " ").encode("utf-8", "replace"), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return None, True
+    limits = parser.error_log.filter_from_fatals()
+    return root, len(limits) == 0
+
+
+def _select(root: etree._Element, selectors: Sequence[str]) -> list[etree._Element]:
+    try:
+        return css.found(root, selectors)
+    except css.BadSelector as e:
+        shown = ", ".join(selectors)
+        raise ParseError("selector", f"The selector {shown!r} cannot be read: {e}.", "Mend it in the declaration.") from e
+
+
+def _outermost(elements: Sequence[etree._Element]) -> list[etree._Element]:
+    chosen = set(elements)
+    return [e for e in elements if not any(a in chosen for a in e.iterancestors())] if len(chosen) > 1 else list(elements)
+
+
+def _document(walk: Walk) -> list[Block]:
+    """Without a selector: the main part without frame, or all that is shown when that would lose too much."""
+    out = regions.dropped(walk.regions)
+    main = regions.main_of(walk.regions, out)
+    inside = _within(walk.regions, main)
+    kept = [b for b, place in zip(walk.blocks, walk.places, strict=True) if inside[place] and not out[place]]
+    everything = sum(_chars(b) for b in walk.blocks)
+    return kept if sum(map(_chars, kept)) >= _KEPT_AT_LEAST * everything or len(walk.blocks) < 3 else _or_all(walk, kept)
+
+
+def _or_all(walk: Walk, kept: list[Block]) -> list[Block]:
+    """Frames that hold most of a page are frames only while the rest still reads like a document."""
+    running = sum(_chars(b) for b in kept)
+    return kept if running >= 800 else walk.blocks
+
+
+def _within(found: Sequence[regions.Region], main: int) -> list[bool]:
+    inside = [main < 0] * len(found)
+    for n, region in enumerate(found):
+        inside[n] = inside[n] or n == main or (region.parent >= 0 and inside[region.parent])
+    return inside
+
+
+def _chars(block: Block) -> int:
+    return sum(len(p.text) for cell in block.cells for p in cell if p.start >= 0)
+
+
+def _title(root: etree._Element, blocks: Sequence[Block]) -> str:
+    title = " ".join((root.findtext(".//title") or "").split())
+    if title:
+        return title[:300]
+    return next((words_of(b.cells[0])[:300] for b in blocks if b.level == 1), "")
+
+
+def _lang(root: etree._Element) -> str:
+    declared = re.match(r"[A-Za-z]{2,3}", root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "")
+    return declared[0].lower() if declared else ""

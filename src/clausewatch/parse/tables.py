@@ -1,0 +1,122 @@
+"""Rows of a table while its page is walked: whole, with header, merged cells repeated."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from lxml import etree
+
+from clausewatch.model import PassageKind
+from clausewatch.parse.blocks import Block, Piece, words_of
+
+_COLUMNS = re.compile(
+    r"\b(name|compan(?:y|ies)|entit(?:y|ies)|provider|vendor|sub-?processors?|purpose|service|location|countr(?:y|ies)|"
+    r"region|description|type|address|activity|category|namn|företag|leverantör|underbiträde|ändamål|tjänst|plats|land|"
+    r"anbieter|unternehmen|unterauftragnehmer|zweck|leistung|ort|sitz|nom|société|sous-traitant|finalité|pays|lieu)\b",
+    re.I,
+)
+_LONG_CELL = 1500
+_REPEATABLE = 120
+_SPAN_CAP = 200
+
+
+class Table:
+    """Collects the rows of one data table."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.rows: list[Block] = []
+        self._cells: list[list[Piece]] = []
+        self._header = True
+        self._spans: dict[int, tuple[int, list[Piece]]] = {}
+        self._in_head = False
+
+    def open_head(self) -> None:
+        """Rows from here are header rows until the next row group."""
+        self._in_head = True
+
+    def close_head(self) -> None:
+        """Back to body rows."""
+        self._in_head = False
+
+    def open_row(self) -> None:
+        """A new row begins; cells merged from above come first where they belong."""
+        self._cells, self._header = [], True
+
+    def open_cell(self, element: etree._Element, header: bool) -> list[Piece]:
+        """Room for the pieces of a cell."""
+        self._from_above()
+        self._header = self._header and header
+        cell: list[Piece] = []
+        self._cells.append(cell)
+        column = len(self._cells) - 1
+        down, across = _span(element, "rowspan"), _span(element, "colspan")
+        if down > 1:
+            self._spans[column] = (down - 1, cell)
+        self._cells.extend([] for _ in range(min(across, 20) - 1))
+        return cell
+
+    def close_row(self) -> None:
+        """The row is whole."""
+        self._from_above()
+        cells = self._cells
+        while cells and not cells[-1]:
+            cells.pop()
+        if any(p.text.strip() for c in cells for p in c):
+            header = self._in_head or (self._header and len(cells) > 1)
+            self.rows.append(Block(PassageKind.TABLE_ROW, cells, table=self.number, header=header))
+
+    def _from_above(self) -> None:
+        while (held := self._spans.get(len(self._cells))) is not None:
+            left, pieces = held
+            short = sum(len(p.text) for p in pieces) <= _REPEATABLE
+            if left <= 1:
+                del self._spans[len(self._cells)]
+            else:
+                self._spans[len(self._cells)] = (left - 1, pieces)
+            self._cells.append(list(pieces) if short else [])
+
+    def finished(self) -> list[Block]:
+        """The rows; a first row of column names is the header where none is marked."""
+        rows = self.rows
+        if len(rows) > 1 and not any(r.header for r in rows) and _names_columns(rows[0]):
+            rows[0] = replace(rows[0], header=True)
+        return rows
+
+
+def _span(element: etree._Element, name: str) -> int:
+    value = element.get(name) or ""
+    return min(int(value), _SPAN_CAP) if value.isdigit() and len(value) < 6 else 1
+
+
+def _names_columns(row: Block) -> bool:
+    cells = [words_of(c) for c in row.cells]
+    if len(cells) < 2 or any(not c or len(c) > 60 for c in cells):
+        return False
+    bold = all(p.bold for c in row.cells for p in c if p.text.strip())
+    return bold or sum(_COLUMNS.search(c) is not None for c in cells) * 2 >= len(cells)
+
+
+def holds_data(table: etree._Element) -> bool:
+    """False for tables that only lay out the page."""
+    if table.get("role") in ("presentation", "none") or next(table.iterdescendants("table"), None) is not None:
+        return False
+    if next(table.iterdescendants("h1", "h2", "h3"), None) is not None and next(table.iterdescendants("th"), None) is None:
+        return False
+    wide = False
+    for row in table.iterdescendants("tr"):
+        cells = [c for c in row if c.tag in ("td", "th")]
+        wide = wide or len(cells) > 1
+        if len(cells) <= 2 and any(_longer(c, _LONG_CELL) for c in cells):
+            return False
+    return wide
+
+
+def _longer(element: etree._Element, chars: int) -> bool:
+    seen = 0
+    for text in element.itertext():
+        seen += len(text)
+        if seen > chars:
+            return True
+    return False

@@ -1,0 +1,72 @@
+"""What of a page is not shown to a reader: by tag, attribute, style and the usual class names."""
+
+from __future__ import annotations
+
+import re
+
+from lxml import etree
+
+UNSEEN_TAGS = frozenset(
+    "script style noscript template svg math iframe object embed canvas audio video picture map area head title meta link "
+    "select option optgroup datalist textarea input img source track param del noframes progress meter".split()
+)
+_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_SPOKEN = frozenset(
+    "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only w-condition-invisible "
+    "element-invisible assistive-text a11y-hidden u-hidden-visually offscreen".split()
+)
+_OFF = frozenset({"hidden", "d-none", "hide", "is-hidden"})
+_RESPONSIVE = re.compile(r"(?:sm|md|lg|xl|\dxl):\S*(?:block|flex|inline|grid|contents)|d-\w+-\w+")
+_PANEL = re.compile(r"accord|collaps|panel|tab|faq|expand|toggle|drawer|disclos|answer|content", re.I)
+_POINTERS = etree.XPath("//@aria-controls | //@data-target | //@data-bs-target | //*[@data-toggle or @data-bs-toggle]/@href")
+
+
+class Unseen:
+    """Decides for one page; what folds out (accordions, tabs, details) counts as shown."""
+
+    def __init__(self, root: etree._Element) -> None:
+        self._root = root
+        self._folding: frozenset[str] | None = None
+
+    def __call__(self, element: etree._Element, tag: str) -> bool:
+        """True when the element with all it holds is not shown."""
+        if tag == "template":
+            return element.get("shadowrootmode") is None and element.get("shadowroot") is None
+        if tag in UNSEEN_TAGS:
+            return True
+        if tag == "button":
+            return not self._opens(element)
+        return bool(element.keys()) and self._by_attributes(element)
+
+    def _by_attributes(self, element: etree._Element) -> bool:
+        names = (element.get("class") or "").split()
+        if not _SPOKEN.isdisjoint(names):
+            return len("".join(element.itertext())) < 300
+        style = element.get("style")
+        off = not _OFF.isdisjoint(names) and _RESPONSIVE.search(" ".join(names)) is None
+        hidden = element.get("hidden", "-")
+        gone = off or hidden not in ("-", "until-found") or element.get("aria-hidden") == "true"
+        if gone or (style is not None and _STYLE.search(style) is not None):
+            return not self._folds_out(element, " ".join(names))
+        return False
+
+    def _folds_out(self, element: etree._Element, names: str) -> bool:
+        own = element.get("id") or ""
+        if own and own in self._controlled():
+            return True
+        role = element.get("role") in ("region", "tabpanel") or element.get("aria-labelledby") is not None
+        return role or _PANEL.search(f"{names} {own}") is not None
+
+    def _controlled(self) -> frozenset[str]:
+        if self._folding is None:
+            values = _POINTERS(self._root)
+            found = values if isinstance(values, list) else []
+            self._folding = frozenset(str(v).lstrip("#") for v in found)
+        return self._folding
+
+    @staticmethod
+    def _opens(button: etree._Element) -> bool:
+        """A button that unfolds a part is the heading of that part."""
+        parent = button.getparent()
+        in_heading = parent is not None and parent.tag in ("h1", "h2", "h3", "h4", "h5", "h6", "summary", "dt")
+        return in_heading or button.get("aria-expanded") is not None

@@ -1,0 +1,281 @@
+"""One pass over a parsed page: blocks in reading order, each with the region that it stands in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from lxml import etree
+
+from clausewatch.model import PassageKind
+from clausewatch.parse.blocks import Block, Piece
+from clausewatch.parse.headings import heading_if_bold
+from clausewatch.parse.numbers import leading
+from clausewatch.parse.origin import Origins
+from clausewatch.parse.regions import CONTENT, LEGAL, MARKED, Region, rule_of
+from clausewatch.parse.tables import Table, holds_data
+from clausewatch.parse.visible import Unseen
+
+_BLOCKS = frozenset(
+    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form "
+    "h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary table tbody td tfoot "
+    "th thead tr ul caption frameset button".split()
+)
+_BOLD = frozenset({"b", "strong", "th"})
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
+_BULLET = re.compile(r"\s*[•●◦▪·–-]\s")
+_UNNUMBERED = re.compile(r"list-none|list-unstyled|no-bullets|list-style-none")
+
+
+class Walk:
+    """State of one pass; `blocks` and `places` (region of each block) run in parallel."""
+
+    def __init__(self, root: etree._Element, origins: Origins, removed: Iterable[etree._Element] = ()) -> None:
+        self.blocks: list[Block] = []
+        self.places: list[int] = []
+        self.regions = [Region("page", -1)]
+        self.boundaries: list[int] = []
+        self._unseen, self._origins, self._removed = Unseen(root), origins, frozenset(removed)
+        self._place = 0
+        self._pieces: list[Piece] = []
+        self._hrefs: list[str] = []
+        self._bold = 0
+        self._lists: list[tuple[str, int]] = []
+        self._items: list[tuple[str, bool]] = []
+        self._level = -1
+        self._table: Table | None = None
+        self._tables = 0
+        self._breaks = 0
+        self._pre = 0
+        self._undo: list[tuple[etree._Element, list[Callable[[], None]]]] = []
+
+    def run(self, root: etree._Element) -> None:
+        """Walk an element with all it holds."""
+        skipped: etree._Element | None = None
+        events = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+        for event, element in events:
+            if event == "start":
+                tag = element.tag
+                if self._unseen(element, tag) or (self._removed and element in self._removed):
+                    skipped = element
+                    events.skip_subtree()
+                    continue
+                self._enter(element, tag)
+                if element.text:
+                    self.text(element.text)
+                continue
+            if event == "end":
+                if element is skipped:
+                    skipped = None
+                elif self._undo and self._undo[-1][0] is element:
+                    self._leave()
+            if element.tail and element is not root:
+                self.text(element.tail)
+        self.flush()
+
+    def text(self, text: str) -> None:
+        """A text node."""
+        if text.isspace():
+            if self._pieces:
+                self._pieces.append(Piece(text))
+            return
+        if self._breaks:
+            self._after_break(text)
+        if self._pre:
+            return self._preformatted(text)
+        start, end = self._origins.find(text)
+        href = self._hrefs[-1] if self._hrefs else ""
+        region = self.regions[self._place]
+        region.chars += len(text)
+        if href:
+            region.linked += len(text)
+        elif region.rule not in CONTENT and LEGAL.search(text) is not None:
+            region.legal += 1
+        self._pieces.append(Piece(text, start, end, href, self._bold > 0))
+        return None
+
+    def _preformatted(self, text: str) -> None:
+        start, end = self._origins.find(text)
+        self.regions[self._place].chars += len(text)
+        for n, part in enumerate(re.split(r"\n[ \t]*\n", text)):
+            if n:
+                self.flush()
+            self._pieces.append(Piece(part, start, end))
+
+    def _after_break(self, text: str) -> None:
+        breaks, self._breaks = self._breaks, 0
+        own_line = _BULLET.match(text) is not None or leading(text.lstrip()[:40]) is not None
+        if breaks > 1 or own_line or self._title_so_far():
+            self.flush()
+        else:
+            self._pieces.append(Piece("\n"))
+
+    def _title_so_far(self) -> bool:
+        shown = [p for p in self._pieces if p.text.strip()]
+        return bool(shown) and all(p.bold for p in shown) and not self._bold and sum(len(p.text) for p in shown) < 90
+
+    def flush(self) -> None:
+        """End the passage that is being collected."""
+        self._breaks = 0
+        if self._table is not None:
+            self._pieces.append(Piece(" "))
+            return
+        pieces, self._pieces = self._pieces, []
+        if not any(p.start >= 0 or p.text.strip() for p in pieces):
+            return
+        self._add(self._block(pieces))
+
+    def _add(self, block: Block) -> None:
+        region = self.regions[self._place]
+        if region.rule in MARKED:
+            block = Block(block.kind, block.cells, block.level, block.depth, block.table, block.header, (MARKED[region.rule],))
+        self.blocks.append(block)
+        self.places.append(self._place)
+
+    def _block(self, pieces: list[Piece]) -> Block:
+        if self._level >= 0:
+            return Block(PassageKind.HEADING, [pieces], level=self._level)
+        if self._items:
+            number, written = self._items[-1]
+            self._items[-1] = ("", True)
+            depth = len(self._lists) + (1 if written else 0)
+            own = leading("".join(p.text for p in pieces).lstrip()[:40])
+            return Block(PassageKind.LIST_ITEM, [pieces], depth=max(depth, 1), number="" if own else number)
+        return heading_if_bold(Block(PassageKind.PARAGRAPH, [pieces]))
+
+    def _enter(self, element: etree._Element, tag: str) -> None:
+        undo: list[Callable[[], None]] = []
+        if tag in _BLOCKS:
+            self.flush()
+            undo.append(self.flush)
+            self._region(element, tag, undo)
+        handler = _HANDLERS.get(tag)
+        if handler is not None:
+            handler(self, element, undo)
+        if tag in _BOLD or ((style := element.get("style")) is not None and _BOLD_STYLE.search(style) is not None):
+            self._bold += 1
+            undo.append(self._unbold)
+        if undo:
+            self._undo.append((element, undo))
+
+    def _leave(self) -> None:
+        for step in self._undo.pop()[1]:
+            step()
+
+    def _region(self, element: etree._Element, tag: str, undo: list[Callable[[], None]]) -> None:
+        rule = rule_of(element, tag)
+        if rule:
+            outer = self._place
+            self.regions.append(Region(rule, outer))
+            self._place = len(self.regions) - 1
+            undo.append(lambda: setattr(self, "_place", outer))
+
+    def _unbold(self) -> None:
+        self._bold -= 1
+
+    def _link(self, element: etree._Element, undo: list[Callable[[], None]]) -> None:
+        href = element.get("href")
+        if href:
+            self._hrefs.append(href.strip())
+            undo.append(lambda: self._hrefs.pop() and None)
+
+    def _heading(self, element: etree._Element, undo: list[Callable[[], None]]) -> None:
+        self._level = int(element.tag[1])
+        undo.append(lambda: setattr(self, "_level", -1))
+
+    def _title(self, element: etree._Element, undo: list[Callable[[], None]]) -> None:
+        """The visible line of a fold-out part; long ones are paragraphs."""
+        if self._level < 0 and len("".join(element.itertext()).strip()) <= 120:
+            self._level = 0
+            undo.append(lambda: setattr(self, "_level", -1))
+
+    def _list(self, element: etree._Element, undo: list[Callable[[], None]]) -> None:
+        numbered = element.tag == "ol" and _UNNUMBERED.search(element.get("class") or "") is None
+        first = element.get("start") or "1"
+        begin = int(first) if first.isdigit() and len(first) < 6 else 1
+        self._lists.append(((element.get("type") or "1") if numbered else "", begin))
+        held, self._items = self._items, []
+        undo.append(lambda: (self._lists.pop(), setattr(self, "_items", held)) and None)
+
+    def _item(self, element: etree._Element, undo: list[Callable[[], None]]) -> None:
+        number = ""
+        if self._lists and self._lists[-1][0]:
+            style, at = self._lists[-1]
+            value = element.get("value") or ""
+            at = int(value) if value.isdigit() and len(value) < 6 else at
+            self._lists[-1] = (style, at + 1)
+            number = item_number(style, at)
+        self._items.append((number, False))
+        undo.append(lambda: self._items.pop() and None)
+
+    def _break(self, element: etree._Element, undo: list[Callable[[], None]]) -> None:
+        self._breaks += 1 if self._pieces else 0
+
+    def _pre_on(self, element: etree._Element, undo: list[Callable[[], None]]) -> None:
+        self._pre += 1
+        undo.append(lambda: setattr(self, "_pre", self._pre - 1))
+
+    def _table_on(self, element: etree._Element, undo: list[Callable[[], None]]) -> None:
+        if self._table is not None or self._tables_nested(element) or not holds_data(element):
+            return
+        self._tables += 1
+        self._table = Table(self._tables)
+        undo.append(self._table_off)
+
+    def _tables_nested(self, element: etree._Element) -> bool:
+        """Deep nests of tables are layout; not asking them keeps the walk linear."""
+        return sum(1 for e, _ in self._undo[-60:] if e.tag == "table") > 3
+
+    def _table_off(self) -> None:
+        table, self._table, self._pieces = self._table, None, []
+        for row in table.finished() if table else ():
+            self._add(row)
+
+    def _head(self, element: etree._Element, undo: list[Callable[[], None]]) -> None:
+        if self._table is not None:
+            self._table.open_head()
+            undo.append(self._table.close_head)
+
+    def _row(self, element: etree._Element, undo: list[Callable[[], None]]) -> None:
+        if self._table is not None:
+            self._table.open_row()
+            undo.append(self._table.close_row)
+
+    def _cell(self, element: etree._Element, undo: list[Callable[[], None]]) -> None:
+        if self._table is not None:
+            self._pieces = self._table.open_cell(element, element.tag == "th")
+
+
+def item_number(style: str, at: int) -> str:
+    """How a list item of an HTML `type` is numbered: `3.`, `c.`, `iii.`"""
+    if style in ("a", "A") and 1 <= at <= 26:
+        letter = chr(96 + at)
+        return f"({letter if style == 'a' else letter.upper()})"
+    if style in ("i", "I") and 1 <= at < 40:
+        roman = "x" * (at // 10) + ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")[at % 10]
+        return f"({roman if style == 'i' else roman.upper()})"
+    return f"{at}."
+
+
+_HANDLERS: dict[str, Callable[[Walk, etree._Element, list[Callable[[], None]]], None]] = {
+    "a": Walk._link,
+    "h1": Walk._heading,
+    "h2": Walk._heading,
+    "h3": Walk._heading,
+    "h4": Walk._heading,
+    "h5": Walk._heading,
+    "h6": Walk._heading,
+    "summary": Walk._title,
+    "button": Walk._title,
+    "ul": Walk._list,
+    "ol": Walk._list,
+    "menu": Walk._list,
+    "li": Walk._item,
+    "br": Walk._break,
+    "pre": Walk._pre_on,
+    "table": Walk._table_on,
+    "thead": Walk._head,
+    "tr": Walk._row,
+    "td": Walk._cell,
+    "th": Walk._cell,
+}
