@@ -39,7 +39,7 @@ class Writer:
         for i, line in enumerate(wrap(text, "F1", 10, WIDTH - 2 * MARGIN - indent)):
             self._room(14)
             if bullet and i == 0:
-                self._put(bullet, MARGIN + indent - 12, self.y - 10, "F1", 10)
+                self._put(bullet, MARGIN + indent - 12, self.y - 11.5, "F1", 10)
             self._line(line, MARGIN + indent, "F1", 10)
         self.y -= 5
 
