@@ -130,6 +130,8 @@ class AttemptRow:
     outcome: str
     detail: str
     status: int
+    sha256: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,16 @@ class Leaf:
     json: str
 
 
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Why a leaf is in the log: RFC 6962 audit path (hex) to the tree hash of the first `size` leaves."""
+
+    leaf: Leaf
+    size: int
+    root: str
+    path: tuple[str, ...]
+
+
 class Record(Protocol):
     """The record of one home or database. Safe to use from several threads and processes."""
 
@@ -186,6 +198,15 @@ class Record(Protocol):
     def change(self, change: int) -> RecordedChange: ...
     def attempts(self, source: str = "", since: datetime | None = None) -> Sequence[AttemptRow]: ...
     def cached(self, keys: Sequence[str]) -> Mapping[str, str]: ...
+    def held(self, sources: Sequence[str]) -> Mapping[str, Held]:
+        """Texts in quarantine, also of sources that have no version yet (those are not in `latest`)."""
+        ...
+
+    def declared(self, source: str) -> Source | None:
+        """The declaration under which the newest capture was taken."""
+        ...
+
+    def headers(self, capture: int) -> tuple[tuple[str, str], ...]: ...
 
     # what happened
     def observe(self, observation: Observation) -> Recorded: ...
@@ -198,6 +219,10 @@ class Record(Protocol):
         ...
 
     # what leaves the house
+    def announce(self, alerts: Sequence[Alert], channels: Sequence[str]) -> None:
+        """Put alerts into the outbox that belong to no observation; repeated ids are dropped."""
+        ...
+
     def pending(self, now: datetime, limit: int = 100) -> Sequence[Message]: ...
     def sent(self, message: Message, at: datetime) -> None: ...
     def failed(self, message: Message, error: str, next_try: datetime | None) -> None: ...
@@ -205,6 +230,18 @@ class Record(Protocol):
     # proof
     def checkpoint(self, at: datetime) -> Checkpoint: ...
     def leaves(self, start: int = 0, stop: int | None = None) -> Sequence[Leaf]: ...
+    def proof(self, leaf: int, size: int | None = None) -> Proof:
+        """Inclusion of a leaf in the log of that size (default: now)."""
+        ...
+
+    def consistency(self, first: int, second: int | None = None) -> tuple[str, ...]:
+        """RFC 6962 proof (hex) that the log of `second` leaves (default: now) starts with that of `first`."""
+        ...
+
+    def against(self, checkpoint: Checkpoint) -> Sequence[str]:
+        """Sentences on what contradicts an exported checkpoint; empty when the log contains it."""
+        ...
+
     def verify(self) -> Sequence[str]:
         """Sentences that name what is broken; empty when blobs, rows and log agree."""
         ...

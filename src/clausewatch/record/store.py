@@ -1,0 +1,256 @@
+"""The record behind `record.protocol.Record`: SQLAlchemy Core over SQLite or PostgreSQL, and a folder of blobs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from clausewatch.errors import NoRecord, RecordError, UsageError
+from clausewatch.model import Alert, Attempt, Reading, RecordedChange, Source
+from clausewatch.record import connect, log, merkle, migrate, outbox, packing, reading, schema, writing
+from clausewatch.record.blobs import Blobs
+from clausewatch.record.protocol import (
+    AttemptRow,
+    CaptureRow,
+    Checkpoint,
+    Held,
+    Latest,
+    Leaf,
+    Message,
+    Observation,
+    Proof,
+    Record,
+    Recorded,
+    VersionRow,
+)
+from clausewatch.settings import Settings
+
+
+def create_record(settings: Settings) -> Record:
+    """Make home, signing key and schema; an interrupted attempt is taken up again.
+
+    Raises:
+        UsageError: there is a record already.
+        RecordError: home or database cannot be written.
+    """
+    from clausewatch.record import keys
+
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        public_key = keys.ensure(settings.home)
+    except OSError as e:
+        raise RecordError(f"{settings.home} cannot be written: {e.strerror}.", "Name another folder with --home.") from e
+    engine = connect.engine(settings.record_url)
+    facts = {
+        "origin": f"clausewatch/{public_key[:16]}",
+        "public_key": public_key,
+        "created_at": datetime.now(UTC).isoformat(),
+    }
+    with connect.translated(engine):
+        if migrate.revision(engine):
+            raise UsageError(f"There is a record in {_where(engine)} already.", "Use it, or name another --home.")
+    with connect.writing(engine) as connection:
+        migrate.upgrade(connection)
+        writing.genesis(connection, facts)
+    return SqlRecord(engine, settings)
+
+
+def open_record(settings: Settings) -> Record:
+    """Open the record of a home, after migrations if the schema is older.
+
+    Raises:
+        NoRecord: there is none.
+        NewerRecord: it was written by a newer program; nothing is changed.
+        LockedRecord: a migration is needed and somebody is writing for too long.
+    """
+    engine = connect.engine(settings.record_url)
+    found = migrate.revision(engine)
+    if not found:
+        raise NoRecord(_where(engine) if settings.record else settings.home)
+    if not migrate.is_current(found):
+        with connect.writing(engine) as connection:
+            migrate.upgrade(connection)
+    return SqlRecord(engine, settings)
+
+
+def _where(engine: sa.Engine) -> str:
+    return engine.url.render_as_string(hide_password=True)
+
+
+class SqlRecord:
+    """Implements `record.protocol.Record`; safe to use from several threads and processes."""
+
+    def __init__(self, engine: sa.Engine, settings: Settings) -> None:
+        self._engine = engine
+        self._home: Path = settings.home
+        self._blobs = Blobs(settings.blob_root)
+
+    # what is known
+
+    def latest(self, sources: Sequence[str]) -> Mapping[str, Latest]:
+        """Where sources stand; those without a version are left out."""
+        with connect.reading(self._engine) as connection:
+            return reading.latest(connection, sources)
+
+    def held(self, sources: Sequence[str]) -> Mapping[str, Held]:
+        """Texts in quarantine, also of sources that have no version yet."""
+        with connect.reading(self._engine) as connection:
+            return reading.held(connection, sources)
+
+    def reading(self, version: int) -> Reading:
+        """Document and findings of a version."""
+        with connect.reading(self._engine) as connection:
+            sha256, captured_at = reading.reading_of(connection, version)
+        return packing.unpack(self._blobs.get(sha256), captured_at)
+
+    def raw(self, sha256: str) -> bytes:
+        """Captured bytes, checked against their hash."""
+        return self._blobs.get(sha256)
+
+    def capture(self, capture: int) -> CaptureRow:
+        """One capture."""
+        with connect.reading(self._engine) as connection:
+            return reading.capture(connection, capture)
+
+    def captures(self, source: str) -> Sequence[CaptureRow]:
+        """All captures of a source, in order of recording."""
+        with connect.reading(self._engine) as connection:
+            return reading.captures_of(connection, schema.sources.c.key == source)
+
+    def headers(self, capture: int) -> tuple[tuple[str, str], ...]:
+        """Response headers of a capture."""
+        with connect.reading(self._engine) as connection:
+            return reading.headers(connection, capture)
+
+    def versions(self, source: str) -> Sequence[VersionRow]:
+        """All versions of a source, in order of capture."""
+        with connect.reading(self._engine) as connection:
+            return reading.versions_of(connection, source)
+
+    def sources(self) -> Sequence[str]:
+        """Keys of all sources, sorted."""
+        with connect.reading(self._engine) as connection:
+            return reading.source_keys(connection)
+
+    def declared(self, source: str) -> Source | None:
+        """The declaration under which the newest capture was taken."""
+        with connect.reading(self._engine) as connection:
+            return reading.declared(connection, source)
+
+    def changes(self, vendor: str = "", since: datetime | None = None) -> Sequence[RecordedChange]:
+        """Changes in order of recording; `since` compares with the capture of the new text."""
+        conditions = [schema.sources.c.vendor == vendor] if vendor else []
+        conditions += [schema.changes.c.new_at >= since] if since else []
+        with connect.reading(self._engine) as connection:
+            return reading.changes_of(connection, *conditions)
+
+    def change(self, change: int) -> RecordedChange:
+        """One change; UsageError if there is none."""
+        with connect.reading(self._engine) as connection:
+            found = reading.changes_of(connection, schema.changes.c.id == change)
+        if not found:
+            raise UsageError(f"There is no change {change}.", "`clausewatch changes` lists them.")
+        return found[0]
+
+    def attempts(self, source: str = "", since: datetime | None = None) -> Sequence[AttemptRow]:
+        """Attempts in order of recording."""
+        with connect.reading(self._engine) as connection:
+            return reading.attempts_of(connection, source, since)
+
+    def cached(self, keys: Sequence[str]) -> Mapping[str, str]:
+        """Entries of the finding cache; altered ones count as missing."""
+        with connect.reading(self._engine) as connection:
+            return reading.cached(connection, keys)
+
+    # what happened
+
+    def observe(self, observation: Observation) -> Recorded:
+        """Write all of one observation in one transaction; a repeat gives the ids that are there."""
+        if observation.attempt.body:
+            self._blobs.put(observation.attempt.body)
+        packed = self._blobs.put(packing.pack(observation.reading)) if observation.reading else ""
+        with connect.writing(self._engine) as connection:
+            return writing.observe(connection, observation, packed)
+
+    def attempted(self, attempts: Sequence[tuple[Source, Attempt]]) -> None:
+        """Record attempts that brought no new text, in one commit."""
+        if not attempts:
+            return
+        for _, attempt in attempts:
+            if attempt.body:
+                self._blobs.put(attempt.body)
+        with connect.writing(self._engine) as connection:
+            writing.attempted(connection, attempts)
+
+    # what leaves the house
+
+    def announce(self, alerts: Sequence[Alert], channels: Sequence[str]) -> None:
+        """Put alerts of no observation into the outbox."""
+        with connect.writing(self._engine) as connection:
+            transaction = writing.Writing(connection)
+            outbox.post(transaction, alerts, channels, 0)
+            transaction.log.flush()
+
+    def pending(self, now: datetime, limit: int = 100) -> Sequence[Message]:
+        """Messages that are due, oldest first."""
+        with connect.reading(self._engine) as connection:
+            return outbox.pending(connection, now, limit)
+
+    def sent(self, message: Message, at: datetime) -> None:
+        """Mark as delivered."""
+        with connect.writing(self._engine) as connection:
+            outbox.sent(connection, message.id, at)
+
+    def failed(self, message: Message, error: str, next_try: datetime | None) -> None:
+        """Mark a failed try; without a next one the message is dead."""
+        with connect.writing(self._engine) as connection:
+            outbox.failed(connection, message.id, error, next_try)
+
+    # proof
+
+    def checkpoint(self, at: datetime) -> Checkpoint:
+        """The signed head of the log."""
+        from clausewatch.record import keys
+
+        with connect.reading(self._engine) as connection:
+            size, frontier = log.head(connection)
+            facts = log.facts(connection)
+        root, key = merkle.root(frontier).hex(), facts["public_key"]
+        unsigned = Checkpoint(facts["origin"], size, root, at.astimezone(UTC), "", key)
+        signature = keys.sign(self._home, key, unsigned.body)
+        return Checkpoint(facts["origin"], size, root, unsigned.at, signature, key)
+
+    def leaves(self, start: int = 0, stop: int | None = None) -> Sequence[Leaf]:
+        """Entries of the log, half-open."""
+        with connect.reading(self._engine) as connection:
+            return log.entries(connection, start, stop)
+
+    def proof(self, leaf: int, size: int | None = None) -> Proof:
+        """Inclusion of a leaf; UsageError if there is none such."""
+        with connect.reading(self._engine) as connection:
+            return log.inclusion(connection, leaf, size)
+
+    def consistency(self, first: int, second: int | None = None) -> tuple[str, ...]:
+        """Proof that the log grew from `first` leaves; UsageError if it never had so many."""
+        with connect.reading(self._engine) as connection:
+            return log.consistency(connection, first, second)
+
+    def against(self, checkpoint: Checkpoint) -> Sequence[str]:
+        """What contradicts an exported checkpoint."""
+        from clausewatch.record import verify
+
+        with connect.reading(self._engine) as connection:
+            return verify.against(connection, checkpoint)
+
+    def verify(self) -> Sequence[str]:
+        """Sentences that name what is broken."""
+        from clausewatch.record import verify
+
+        return verify.verify(self._engine, self._blobs)
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self._engine.dispose()
