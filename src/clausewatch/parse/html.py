@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lxml import etree
 
@@ -16,6 +16,7 @@ from clausewatch.parse.origin import Origins
 from clausewatch.parse.walk import Walk
 
 _KEPT_AT_LEAST = 0.3
+_TELLING = 8000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,8 @@ def read(source: str, hints: Hints) -> Page:
     root, whole = tree(source)
     if root is None:
         return Page(Content((), format="html"), signals=signals.of_page(source, None))
-    found = signals.of_page(source, root)
     if not whole:
-        return Page(flat.read(source), signals=found)
+        return _signalled(Page(flat.read(source)), source, root)
     removed = _select(root, hints.remove)
     walk = Walk(root, Origins(source), removed)
     missed = ""
@@ -53,7 +53,13 @@ def read(source: str, hints: Hints) -> Page:
     regions.totals(walk.regions)
     blocks = walk.blocks if hints.select and not missed else _document(walk)
     content = Content(blocks, title=_title(root, blocks), lang=_lang(root), format="html")
-    return Page(content, missed, found)
+    return _signalled(Page(content, missed), source, root)
+
+
+def _signalled(page: Page, source: str, root: etree._Element) -> Page:
+    """Signals are asked of pages with little text only: long ones are judged by their text."""
+    short = sum(map(_chars, page.content.blocks)) < _TELLING
+    return replace(page, signals=signals.of_page(source, root)) if short else page
 
 
 def tree(source: str) -> tuple[etree._Element | None, bool]:

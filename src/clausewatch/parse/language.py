@@ -35,7 +35,8 @@ _SCRIPTS = (
     ("hi", re.compile(r"[\u0900-\u097f]")),
 )
 _TOKEN = re.compile(r"[^\W\d_]+")
-_SAMPLE = 20_000
+_LETTER = re.compile(r"[^\W\d_]")
+_SAMPLE = 5_000
 _CLOSE = (frozenset({"da", "no"}), frozenset({"sv", "no"}), frozenset({"sv", "da"}))
 
 
@@ -58,9 +59,9 @@ def detected(text: str) -> tuple[str, float]:
 
 
 def _by_script(sample: str) -> str:
-    letters = sum(c.isalpha() for c in sample)
-    if letters < 8:
+    if sample.isascii():
         return ""
+    letters = len(_LETTER.findall(sample)) or 1
     for lang, script in _SCRIPTS:
         share = len(script.findall(sample)) / letters
         if share > (0.1 if lang == "ja" else 0.4):

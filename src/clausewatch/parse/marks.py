@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -25,6 +26,7 @@ _DEFINED = re.compile(
     r"avses?|avser|betyder|bezeichnet|bedeutet|meint|ist |sind |désignent?|signifie)\b",
     re.I,
 )
+_QUOTES = frozenset("“\"«„‘'”")
 _PLAIN_DEFINED = re.compile(r"[^.;:]{1,60}?\s+(means|shall mean|has the meaning|avses|avser|bezeichnet|désigne)\b", re.I)
 _DEFINITIONS = re.compile(
     r"(definitions?|definitioner|begrepp|begriffs?bestimmungen|definitionen|définitions?|interpretation)\b", re.I
@@ -53,10 +55,10 @@ def marked(
 
 
 def _toc(text: str, passages: Sequence[Passage], links: Sequence[tuple[int, int, str]], found: list[set[str]]) -> None:
-    inner = {a: b for a, b, href in links if href.startswith("#")}
+    inner = _inner_chars(passages, links)
     run: list[int] = []
     for n, passage in enumerate([*passages, None]):
-        if passage is not None and _is_pointer(text, passage, inner):
+        if passage is not None and _is_pointer(text, passage, inner[n]):
             run.append(n)
             continue
         if len(run) >= 3:
@@ -65,29 +67,54 @@ def _toc(text: str, passages: Sequence[Passage], links: Sequence[tuple[int, int,
         run = []
 
 
-def _is_pointer(text: str, passage: Passage, inner: dict[int, int]) -> bool:
-    words = text[passage.start : passage.end]
-    if len(words) > 160:
+def _inner_chars(passages: Sequence[Passage], links: Sequence[tuple[int, int, str]]) -> list[int]:
+    """Characters of each passage that link into the page itself."""
+    found = [0] * len(passages)
+    starts = [p.start for p in passages]
+    for start, end, href in links:
+        if href.startswith("#"):
+            found[bisect_right(starts, start) - 1] += end - start
+    return found
+
+
+def _is_pointer(text: str, passage: Passage, inner: int) -> bool:
+    length = passage.end - passage.start
+    if length > 160:
         return False
-    covered = sum(end - start for start, end in inner.items() if passage.start <= start < passage.end) if inner else 0
-    dotted = re.search(r"\.{4,}\s*\d{1,3}$", words) is not None
-    return dotted or covered >= 0.7 * len(words)
+    if inner >= 0.7 * length:
+        return True
+    words = text[passage.start : passage.end]
+    return "...." in words and re.search(r"\.{4,}\s*\d{1,3}$", words) is not None
 
 
 def _by_section(text: str, passages: Sequence[Passage], sections: Sequence[Section], found: list[set[str]]) -> None:
-    summary = [(s.start, s.end) for s in sections if s.heading and _SUMMARY.match(s.heading)]
-    defined = [(s.start, s.end) for s in sections if s.heading and _DEFINITIONS.match(s.heading)]
-    contents = [(s.start, s.end) for s in sections if s.heading and _TOC.fullmatch(s.heading.strip(" :"))]
-    for n, passage in enumerate(passages):
-        if passage.kind is PassageKind.HEADING:
-            continue
-        if any(a <= passage.start < b for a, b in summary):
-            found[n].add("summary")
-        words = text[passage.start : min(passage.end, passage.start + 200)]
-        if any(a <= passage.start < b for a, b in defined) and _PLAIN_DEFINED.match(words):
-            found[n].add("definition")
-        if passage.end - passage.start < 120 and any(a <= passage.start < b for a, b in contents):
-            found[n].add("toc")
+    for section in sections:
+        mark = _section_mark(section)
+        if mark:
+            first = bisect_left(passages, section.start, key=lambda p: p.start)
+            last = bisect_left(passages, section.end, key=lambda p: p.start)
+            for n in range(first, last):
+                _mark_inside(text, passages[n], mark, found[n])
+
+
+def _section_mark(section: Section) -> str:
+    heading = section.heading
+    if not heading:
+        return ""
+    if _SUMMARY.match(heading):
+        return "summary"
+    if _DEFINITIONS.match(heading):
+        return "definition"
+    return "toc" if _TOC.fullmatch(heading.strip(" :")) else ""
+
+
+def _mark_inside(text: str, passage: Passage, mark: str, marks: set[str]) -> None:
+    if passage.kind is PassageKind.HEADING:
+        return
+    words = text[passage.start : min(passage.end, passage.start + 200)]
+    defines = mark == "definition" and _PLAIN_DEFINED.match(words) is not None
+    if defines or mark == "summary" or (mark == "toc" and passage.end - passage.start < 120):
+        marks.add(mark)
 
 
 def _scc(text: str, passages: Sequence[Passage], found: list[set[str]]) -> None:
@@ -106,9 +133,13 @@ def _by_words(words: str, passage: Passage, marks: set[str]) -> None:
     if passage.kind is PassageKind.HEADING:
         return
     start = words[:200].lstrip("*_ 0123456789.()")
-    if _DEFINED.match(start) is not None:
+    if start[:1] in _QUOTES and _DEFINED.match(start) is not None:
         marks.add("definition")
     if _SUMMARY.match(start) is not None and re.match(r".{0,40}[:–—-]", start) is not None:
         marks.add("summary")
-    if len(words) < 1200 and _BANNER.search(words) is not None:
+    if len(words) < 1200 and _cookies(words.lower()) and _BANNER.search(words) is not None:
         marks.add("banner")
+
+
+def _cookies(low: str) -> bool:
+    return "cookies" in low or "kakor" in low

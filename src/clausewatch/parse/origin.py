@@ -1,16 +1,41 @@
-"""Where the text nodes of a parsed page stand in its source, by tokenising the source once."""
+"""Where the text nodes of a parsed page stand in its source, by cutting the source at its tags once."""
 
 from __future__ import annotations
 
 import html
-import re
 from bisect import bisect_left
 
-TAG = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style|noscript|textarea|xmp)\b.*?(?:</\1\s*>|\Z)"
-    r"|</?[a-zA-Z!?](?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+>|<[!/?][^<>]*+>",
-    re.S | re.I,
-)
+_OPAQUE = {
+    "script": "/script", "SCRIPT": "/SCRIPT", "style": "/style", "STYLE": "/STYLE", "!--": "-->",
+}  # fmt: skip
+_STARTS = tuple(_OPAQUE)
+
+
+def texts(source: str) -> list[tuple[int, int]]:
+    """Half-open spans between tags that hold more than white space, scripts, styles and comments left out.
+
+    A tag ends at the last `>` before the next `<`: attributes often hold `>`, text seldom does bare.
+    """
+    spans: list[tuple[int, int]] = []
+    at, until = 0, ""
+    for chunk in source.split("<"):
+        end = at + len(chunk)
+        if until:
+            if until not in chunk:
+                at = end + 1
+                continue
+            until = ""
+        elif chunk.startswith(_STARTS):
+            until = next(u for s, u in _OPAQUE.items() if chunk.startswith(s))
+            until = "" if until in chunk else until
+            if until:
+                at = end + 1
+                continue
+        begin = at + chunk.rfind(">") + 1
+        if begin < end and not source[begin:end].isspace():
+            spans.append((begin, end))
+        at = end + 1
+    return spans
 
 
 class Origins:
@@ -24,37 +49,32 @@ class Origins:
     def find(self, text: str) -> tuple[int, int]:
         """Half-open span (characters of the source) of the next text node with these words, or (-1, -1)."""
         key = text.strip()
-        spans = self._segments().get(key)
+        if self._at is None:
+            self._at = self._segments()
+        spans = self._at.get(key)
         if spans is None:
             return self._search(key)
-        n = min(bisect_left(spans, (self._cursor, 0)), len(spans) - 1)
-        self._cursor = max(self._cursor, spans[n][1])
-        return spans[n]
+        n = 0 if len(spans) == 1 else min(bisect_left(spans, (self._cursor, 0)), len(spans) - 1)
+        found = spans[n]
+        if found[1] > self._cursor:
+            self._cursor = found[1]
+        return found
 
     def _segments(self) -> dict[str, list[tuple[int, int]]]:
-        if self._at is None:
-            self._at, end = {}, 0
-            for match in TAG.finditer(self._source):
-                self._keep(end, match.start())
-                end = match.end()
-            self._keep(end, len(self._source))
-        return self._at
-
-    def _keep(self, start: int, end: int) -> None:
-        if end <= start or self._at is None:
-            return
-        raw = self._source[start:end]
-        bare = raw.strip()
-        if not bare:
-            return
-        begin = start + len(raw) - len(raw.lstrip())
-        key = html.unescape(bare).strip() if "&" in bare else bare
-        if "\r" in key:
-            key = key.replace("\r\n", "\n").replace("\r", "\n")
-        self._at.setdefault(key, []).append((begin, begin + len(bare)))
+        found: dict[str, list[tuple[int, int]]] = {}
+        source = self._source
+        for start, end in texts(source):
+            raw = source[start:end]
+            bare = raw.strip()
+            begin = start + raw.index(bare[0])
+            key = html.unescape(bare).strip() if "&" in bare else bare
+            if "\r" in key:
+                key = key.replace("\r\n", "\n").replace("\r", "\n")
+            found.setdefault(key, []).append((begin, begin + len(bare)))
+        return found
 
     def _search(self, key: str) -> tuple[int, int]:
-        """Text that the tokeniser cut otherwise: looked for as it stands, near the last find first."""
+        """Text that the cutting missed: looked for as it stands, after the last find first."""
         for begin in (self._cursor, 0):
             at = self._source.find(key, begin)
             if at >= 0:

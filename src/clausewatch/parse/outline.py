@@ -68,11 +68,11 @@ def outlined(text: str, blocks: Sequence[Block], passages: Sequence[Passage]) ->
     items: list[tuple[int, int]] = []
     for n, (block, passage) in enumerate(zip(blocks, passages, strict=True)):
         if passage.kind is PassageKind.TABLE_ROW:
-            done.append(_row(n, block, replace(passage, section=outline.current()), tables))
+            done.append(_row(n, block, passage, outline.current(), tables))
             continue
         passage = _placed(outline, n, block, passage)
         if passage.kind is PassageKind.LIST_ITEM:
-            passage = replace(passage, lead_in=_lead_in(n, block.depth or 1, items, done))
+            passage = _with(passage, passage.section, _lead_in(n, block.depth or 1, items, done))
         else:
             items.clear()
         done.append(passage)
@@ -80,11 +80,10 @@ def outlined(text: str, blocks: Sequence[Block], passages: Sequence[Passage]) ->
     return outline.sections, done
 
 
-def _row(n: int, block: Block, passage: Passage, tables: dict[int, int]) -> Passage:
+def _row(n: int, block: Block, passage: Passage, section: int, tables: dict[int, int]) -> Passage:
     if block.header:
         tables[block.table] = n
-        return passage
-    return replace(passage, header=tables.get(block.table, -1))
+    return _with(passage, section, header=-1 if block.header else tables.get(block.table, -1))
 
 
 def _placed(outline: _Outline, n: int, block: Block, passage: Passage) -> Passage:
@@ -98,7 +97,12 @@ def _placed(outline: _Outline, n: int, block: Block, passage: Passage) -> Passag
         outline.open(n, (passage.start, passage.end), (number.style, number.value, title, 0))
         if number.style in _ITEM_STYLES:
             passage = replace(passage, kind=PassageKind.LIST_ITEM)
-    return replace(passage, section=outline.current())
+    return _with(passage, section=outline.current())
+
+
+def _with(passage: Passage, section: int, lead_in: int = -1, header: int = -1) -> Passage:
+    p = passage
+    return Passage(p.kind, p.start, p.end, section, lead_in, header, p.marks, p.cells)
 
 
 def _number(outline: _Outline, block: Block, text: str) -> Numbered | None:

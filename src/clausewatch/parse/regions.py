@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -35,6 +36,8 @@ _NAMES = re.compile(
     r"|(?P<summary>tl-?dr|plain[-_](?:language|english|text)|in[-_]short|human[-_]readable|gist)"
 )
 CONTENT = frozenset({"main", "article"})
+DOUBTED = frozenset({"navigation", "search", "share", "tabs", "header"})
+"""Rules that spare a part which speaks of law."""
 MARKED = {"summary": "summary", "toc": "toc"}
 _LINKED = 0.5
 _MAIN_SHARE = 0.5
@@ -68,6 +71,11 @@ def rule_of(element: etree._Element, tag: str) -> str:
     name = f"{attrib.get('class', '')} {attrib.get('id', '')}".lower()
     if len(name) < 3 or len(name) > 2000:
         return ""
+    return _by_name(name)
+
+
+@lru_cache(maxsize=4096)
+def _by_name(name: str) -> str:
     match = _NAMES.search(name)
     return (match.lastgroup or "") if match is not None else ""
 

@@ -7,23 +7,20 @@ from typing import NamedTuple
 
 from lxml import etree
 
-_SCRIPT = re.compile(r"<script\b.*?(?:</script\s*>|\Z)", re.I | re.S)
 _REFRESH = re.compile(
     r"<meta[^>]{0,300}http-equiv\s*=\s*[\"']?refresh[^>]{0,300}content\s*=\s*[\"']?\s*(\d{1,4})\s*[;,]\s*url\s*=\s*[\"']?([^\"'>\s]+)"
     r"|<meta[^>]{0,300}content\s*=\s*[\"']?\s*(\d{1,4})\s*[;,]\s*url\s*=\s*[\"']?([^\"'>\s]+)[^>]{0,300}http-equiv\s*=\s*[\"']?refresh",
     re.I,
 )
 _LOCATION = re.compile(r"(?:window|document|top|self)?\.?\blocation(?:\.href)?\s*(?:=|\.replace\(|\.assign\()\s*[\"']([^\"']+)[\"']")
-_CHALLENGE = re.compile(
-    r"_cf_chl_opt|cf-chl|challenge-form|cf-turnstile|g-recaptcha|h-captcha|hcaptcha|px-captcha|captcha-delivery|datadome|"
-    r"awswaf|aws-waf-token|_Incapsula_|ddos-guard|distil_r|sgcaptcha|challenges\.cloudflare\.com|anubis_challenge|friendly-captcha",
-    re.I,
-)
-_PASSWORD = re.compile(r"<input[^>]{0,500}type\s*=\s*[\"']?password", re.I)
-_SINGLE_SIGN_ON = re.compile(r"<(?:form|a)[^>]{0,500}(?:saml|oauth|openid|/sso|login\.microsoftonline|/adfs/|signin|sign-in|/login)", re.I)
-_SHELL = re.compile(r"<(?:div|main|section|app-root)\b[^>]{0,200}(?:id\s*=\s*[\"']?(?:root|app|__next|__nuxt|___gatsby|svelte|q-app|main-app)\b|\bng-app)|<app-root", re.I)
+_CHALLENGE = (
+    "_cf_chl_opt cf-chl challenge-form cf-turnstile g-recaptcha h-captcha hcaptcha px-captcha captcha-delivery datadome awswaf "
+    "aws-waf-token _incapsula_ ddos-guard distil_r sgcaptcha challenges.cloudflare.com anubis_challenge friendly-captcha"
+).split()
+_PASSWORD = re.compile(r"<input[^>]{0,500}type\s*=\s*[\"']?password")
+_SIGN_ON = ("saml", "oauth", "openid", "/sso", "login.microsoftonline", "/adfs/", "signin", "sign-in", "/login")
+_SHELL = re.compile(r"<(?:div|main|section)[^>]{0,200}id\s*=\s*[\"']?(?:root|app|__next|__nuxt|___gatsby|svelte|q-app|main-app)\b|<app-root")
 _NOSCRIPT = re.compile(r"<noscript\b[^>]*>(.*?)</noscript", re.I | re.S)
-_NEEDS_SCRIPT = re.compile(r"javascript", re.I)
 _SMALL = 6000
 
 
@@ -46,18 +43,28 @@ NONE = Signals()
 
 def of_page(source: str, root: etree._Element | None) -> Signals:
     """The signals of an HTML source; `root` is its tree where it has one."""
-    scripts = sum(len(m[0]) for m in _SCRIPT.finditer(source))
+    low = source.lower()
     return Signals(
         size=len(source),
-        scripts=scripts / (len(source) or 1),
+        scripts=_script_chars(low) / (len(low) or 1),
         refresh=_refresh(source),
-        challenge=_CHALLENGE.search(source) is not None,
-        password=_PASSWORD.search(source) is not None,
-        sign_on=_SINGLE_SIGN_ON.search(source) is not None,
-        shell=_SHELL.search(source) is not None,
-        needs_script=any(_NEEDS_SCRIPT.search(m[1]) for m in _NOSCRIPT.finditer(source)),
+        challenge=any(mark in low for mark in _CHALLENGE),
+        password="password" in low and _PASSWORD.search(low) is not None,
+        sign_on=any(mark in low for mark in _SIGN_ON),
+        shell=_SHELL.search(low) is not None,
+        needs_script="<noscript" in low and any("javascript" in m[1] for m in _NOSCRIPT.finditer(low)),
         heading=_heading(root),
     )
+
+
+def _script_chars(low: str) -> int:
+    total, at = 0, low.find("<script")
+    while at >= 0:
+        end = low.find("</script", at)
+        end = len(low) if end < 0 else end
+        total += end - at
+        at = low.find("<script", end)
+    return total
 
 
 def _refresh(source: str) -> str:

@@ -12,7 +12,7 @@ from clausewatch.parse.blocks import Block, Piece
 from clausewatch.parse.headings import heading_if_bold
 from clausewatch.parse.numbers import leading
 from clausewatch.parse.origin import Origins
-from clausewatch.parse.regions import CONTENT, LEGAL, MARKED, Region, rule_of
+from clausewatch.parse.regions import DOUBTED, LEGAL, MARKED, Region, rule_of
 from clausewatch.parse.tables import Table, holds_data
 from clausewatch.parse.visible import Unseen
 
@@ -89,7 +89,7 @@ class Walk:
         region.chars += len(text)
         if href:
             region.linked += len(text)
-        elif region.rule not in CONTENT and LEGAL.search(text) is not None:
+        elif region.rule in DOUBTED and LEGAL.search(text) is not None:
             region.legal += 1
         self._pieces.append(Piece(text, start, end, href, self._bold > 0))
         return None
