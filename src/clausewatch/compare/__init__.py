@@ -1,0 +1,1 @@
+"""Two readings of one document in, one judged change out; pure, and knows nothing of other rooms."""

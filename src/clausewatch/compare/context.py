@@ -1,0 +1,24 @@
+"""What a comparison knows beside the two readings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from clausewatch.model import Fact
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Facts, the day of judgement and the reader.
+
+    `kind` is one of `model.DOCUMENT_KINDS`, `lang` the document's declared language, `country` the
+    customer's (holidays, home courts). `notified` is the date of the vendor's notice where known.
+    """
+
+    facts: tuple[Fact, ...] = ()
+    today: date = date.min
+    kind: str = ""
+    lang: str = ""
+    country: str = "SE"
+    notified: date | None = None

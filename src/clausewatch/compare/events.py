@@ -1,0 +1,127 @@
+"""The events of a change, in the terms of the severity rules."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from clausewatch.compare.context import Context
+from clausewatch.compare.facts import invalid, standing
+from clausewatch.compare.meaning import ClauseChange
+from clausewatch.compare.processors import differs
+from clausewatch.compare.severity import Event
+from clausewatch.model import AttributeChange, AttributeValue, ChangePart, SubprocessorChange, SubprocessorRow
+
+Words = tuple[str, ...]
+_DISCRETION = re.compile(
+    r"\b(?:sole (?:and absolute )?discretion|at (?:its|our) discretion|for any reason|without cause|no reason|"
+    r"eget gottfinnande|av vilket skäl som helst|eigenem ermessen|aus beliebigem grund|"
+    r"(?:seule|entière) discrétion|sans motif)\b",
+    re.IGNORECASE,
+)
+_TRAINING = re.compile(
+    r"\b(?:train\w*|fine-?tun\w*|machine learning|advertis\w*|träna\w*|trainier\w*|entraîn\w*|werbung|reklam|publicit\w*)\b",
+    re.IGNORECASE,
+)
+_DENIAL = re.compile(r"\b(?:not|never|no|nor|inte|ej|aldrig|nicht|keine?|ne|pas)\b", re.IGNORECASE)
+_AMOUNT = re.compile(
+    r"(\d[\d.,  ]*)\s*(?:%|percent|months?|månader|monate|mois|usd|eur|sek|dollars?|\$|€)|[$€£]\s?(\d[\d.,]*)", re.IGNORECASE
+)
+
+
+def events(
+    clauses: Sequence[ClauseChange],
+    attributes: Sequence[AttributeChange],
+    rows: SubprocessorChange,
+    parts: Sequence[ChangePart],
+    context: Context,
+) -> Iterator[Event]:
+    """All events: of attributes, clauses, subprocessors and of text that holds no clause."""
+    for change in attributes:
+        yield _attribute(change, [c for c in clauses if c.type == change.type], context)
+    for clause in clauses:
+        yield Event("clause", clause.how, clause.type, flags=frozenset(_clause_flags(clause)), part=clause.match)
+    yield from _processors(rows, context)
+    for index, part in enumerate(parts):
+        if part.rule == "banner":
+            yield Event("banner", part.kind, "terms_change", part=index)
+        else:
+            yield Event("noise" if part.noise else "text", part.kind, part=index)
+
+
+def _attribute(change: AttributeChange, mine: Sequence[ClauseChange], context: Context) -> Event:
+    old, new = _values(change.old), _values(change.new)
+    lost, gained = tuple(v for v in old if v not in new), tuple(v for v in new if v not in old)
+    places = tuple(standing(c, context.today, context.facts) for c in gained) if change.attribute == "countries" else ()
+    return Event(
+        "attribute",
+        "added" if change.old is None else "removed" if change.new is None else "edited",
+        change.type,
+        change.attribute,
+        change.direction.value,
+        lost,
+        gained,
+        change.old is not None,
+        change.new is not None,
+        places,
+        frozenset(_attribute_flags(change, mine, gained, context)),
+        min((c.match for c in mine if _states(c, change.attribute)), default=-1),
+    )
+
+
+def _attribute_flags(change: AttributeChange, mine: Sequence[ClauseChange], gained: Words, context: Context) -> Iterator[str]:
+    new = [c.new.attributes for c in mine if c.new is not None]
+    today, facts = context.today, context.facts
+    flags = {
+        "immediate": any(a.get("notice_days") == 0 for a in new),
+        "no_way_out": all(a.get("remedies", ("none",)) == ("none",) for a in new),
+        "invalid": change.attribute == "mechanisms" and any(invalid(m, today, facts) for m in gained),
+        "residency_lost": _eea_only(change.old, context) and not _eea_only(change.new, context),
+    }
+    return (name for name, holds in flags.items() if holds)
+
+
+def _clause_flags(clause: ClauseChange) -> Iterator[str]:
+    old = clause.old.quote if clause.old else ""
+    new = clause.new.quote if clause.new else ""
+    if _DISCRETION.search(new) and not _DISCRETION.search(old):
+        yield "discretion"
+    if _TRAINING.search(new) and not _TRAINING.search(old) and not _DENIAL.search(new):
+        yield "training"
+    amounts = [_amounts(side) for side in (old, new)]
+    if amounts[0] and amounts[1] and max(amounts[1]) < max(amounts[0]):
+        yield "cap_lowered"
+
+
+def _processors(rows: SubprocessorChange, context: Context) -> Iterator[Event]:
+    def _places(row: SubprocessorRow) -> tuple[str, ...]:
+        return tuple(standing(c, context.today, context.facts) for c in row.countries) or ("unknown",)
+
+    for row in rows.added:
+        yield Event("subprocessor", "added", "subprocessor_list", standing=_places(row))
+    for row in rows.removed:
+        yield Event("subprocessor", "removed", "subprocessor_list", standing=_places(row))
+    for old, new in rows.changed:
+        gained = tuple(c for c in new.countries if c not in old.countries)
+        flags = {"purpose"} & set(differs(old, new)) | ({"country_gained"} if gained else set())
+        places = tuple(standing(c, context.today, context.facts) for c in gained)
+        yield Event("subprocessor", "changed", "subprocessor_list", standing=places, flags=frozenset(flags))
+
+
+def _values(value: AttributeValue | None) -> tuple[str, ...]:
+    return () if value is None else tuple(map(str, value)) if isinstance(value, tuple) else (str(value),)
+
+
+def _eea_only(value: AttributeValue | None, context: Context) -> bool:
+    places = _values(value)
+    return bool(places) and all(standing(c, context.today, context.facts) == "eea" for c in places)
+
+
+def _states(clause: ClauseChange, attribute: str) -> bool:
+    return any(f is not None and attribute in f.attributes for f in (clause.old, clause.new))
+
+
+def _amounts(text: str) -> list[float]:
+    """Money, percentages and months in a text, as numbers."""
+    found: Iterable[str] = (a or b for a, b in _AMOUNT.findall(text))
+    return [float(re.sub(r"\D", "", re.sub(r"[.,]\d{1,2}$", "", number.rstrip(" .,")))) for number in found]

@@ -1,0 +1,184 @@
+"""What of a difference is without effect, by name; an empty answer means that it has effect.
+
+The names are those of docs/changes.md. A sentence is noise only if every place where it differs is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import SequenceMatcher
+
+from clausewatch.compare import words as lexicon
+from clausewatch.compare.align import Match
+from clausewatch.compare.units import MAIL, URL, Unit, lead_number, plain
+from clausewatch.model import Document, PassageKind
+
+KINDS = (
+    "date_only",
+    "formatting",
+    "typography",
+    "wording",
+    "navigation",
+    "links",
+    "renumbering",
+    "move",
+    "ui_text",
+    "extraction",
+    "near_empty",
+    "wrong_page",
+    "language",
+    "contact",
+)
+"""All names of noise, in the order of the guide."""
+
+Words = tuple[str, ...]
+Hunk = tuple[Words, Words]
+_SHORT = 14
+_LINKED = 0.8
+
+
+def hunks(old: Words, new: Words) -> list[Hunk]:
+    """The runs of words that differ in meaning, as (old run, new run)."""
+    canon_old, canon_new = ([lexicon.SAME.get(w, w) for w in side] for side in (old, new))
+    codes = SequenceMatcher(None, canon_old, canon_new, autojunk=False).get_opcodes()
+    return [(old[a:b], new[c:d]) for tag, a, b, c, d in codes if tag != "equal"]
+
+
+def wording_only(found: Iterable[Hunk]) -> bool:
+    """True where runs that differ are typing, function words or words of one meaning."""
+    return all(_run(gone, come) in {"typography", "wording", "links"} for gone, come in found)
+
+
+def judge(match: Match, old: Document, new: Document) -> tuple[str, ...]:
+    """Names of the noise that a match is, or nothing if it has effect."""
+    if match.kind == "moved":
+        return ("move",)
+    before, after = raw(match.old, old), raw(match.new, new)
+    if match.kind == "same":
+        return _cosmetic(before, after)
+    if match.kind == "edited":
+        return _menu(match, old, new) or _edited(match, before, after)
+    unit, document = (match.new[0], new) if match.new else (match.old[0], old)
+    name = _alone(unit, document, bool(match.new))
+    return (name,) if name else ()
+
+
+def of_document(old: Document, new: Document) -> Iterator[str]:
+    """Noise that the text does not show: addresses behind links."""
+    if sorted(u for _, _, u in old.links) != sorted(u for _, _, u in new.links):
+        yield "links"
+
+
+def raw(side: Sequence[Unit], document: Document) -> str:
+    """The text of units as it stands in their document."""
+    return " ".join(document.text[u.start : u.end] for u in side)
+
+
+def linked(document: Document, start: int, end: int) -> bool:
+    """True where links cover nearly all of a span."""
+    covered = sum(min(b, end) - max(a, start) for a, b, _ in document.links if a < end and b > start)
+    return covered >= _LINKED * max(1, len(document.text[start:end].strip()))
+
+
+def letters(text: str) -> str:
+    """Only the letters and digits of a text, casefolded."""
+    return "".join(c for c in plain(text).casefold() if c.isalnum())
+
+
+def is_date(run: Iterable[str]) -> bool:
+    """True for a run of words that is a date or a version number, or a part of one."""
+    run = list(run)
+    strong = any(w in lexicon.MONTHS or (w[:2] in {"19", "20"} and len(w) == 4) or _dotted(w) for w in run)
+    return (strong or all(w.isdigit() for w in run)) and all(_dateish(w) for w in run)
+
+
+def _cosmetic(old: str, new: str) -> tuple[str, ...]:
+    """Noise kinds of two texts with the same words."""
+    if old.split() == new.split():
+        return ("formatting",)
+    tests = (
+        ("links", URL.findall(old) != URL.findall(new)),
+        ("contact", MAIL.findall(old) != MAIL.findall(new)),
+        ("renumbering", lead_number(old) != lead_number(new)),
+    )
+    kinds = tuple(name for name, found in tests if found)
+    if kinds:
+        return kinds
+    return ("formatting",) if plain(old).split() == plain(new).split() else ("typography",)
+
+
+def _menu(match: Match, old: Document, new: Document) -> tuple[str, ...]:
+    """Navigation: text that is nothing but links on both sides."""
+    menu = all(linked(doc, u.start, u.end) for doc, side in ((old, match.old), (new, match.new)) for u in side)
+    return ("navigation",) if menu and not _rules((*match.old_words, *match.new_words)) else ()
+
+
+def _edited(match: Match, old: str, new: str) -> tuple[str, ...]:
+    dated = any(w in lexicon.DATE_LABELS for w in (*match.old_words, *match.new_words))
+    address = bool(lexicon.CONTACT.search(old) and lexicon.CONTACT.search(new)) and not _rules(match.new_words)
+    found = [_run(gone, come, dated, address) for gone, come in hunks(match.old_words, match.new_words)]
+    return tuple(dict.fromkeys(found)) or ("wording",) if all(found) else ()
+
+
+def _run(gone: Words, come: Words, dated: bool = False, address: bool = False) -> str:
+    """Noise kind of one run of words that differs: the first test that fits."""
+    both = (*gone, *come)
+    tests = (
+        ("typography", "".join(gone) == "".join(come) or _misspelling(gone, come)),
+        ("date_only", dated and all(is_date(side) for side in (gone, come) if side)),
+        ("wording", lexicon.FUNCTION.issuperset(both)),
+        ("wording", lexicon.DATE_LABELS.issuperset(both) and len(both) > max(len(gone), len(come))),
+        ("links", "⟨url⟩" in both and set(both) <= {"⟨url⟩", "⟨mail⟩"}),
+        ("contact", set(both) == {"⟨mail⟩"} or (address and not _rules(both))),
+        ("ui_text", len(both) in {len(gone), len(come)} and lexicon.INTERFACE.fullmatch(" ".join(both)) is not None),
+    )
+    return next((name for name, fits in tests if fits), "")
+
+
+def _alone(unit: Unit, document: Document, added: bool) -> str:
+    """Noise kind of a unit that only one side has."""
+    text, rule = document.text[unit.start : unit.end], _rules(unit.words)
+    if unit.weight <= _SHORT and (name := _short(unit, text, linked(document, unit.start, unit.end))):
+        return name
+    tests = (
+        ("links", not rule and lexicon.POINTER.match(text)),
+        ("ui_text", not added and lexicon.BANNER.search(text)),
+        ("formatting", unit.kind is PassageKind.HEADING),
+    )
+    return next((name for name, fits in tests if fits), "")
+
+
+def _short(unit: Unit, text: str, link: bool) -> str:
+    """Noise kind of a line of a few words."""
+    dates = all(_dateish(w) or w in lexicon.DATE_LABELS for w in unit.words)
+    labelled = any(w in lexicon.DATE_LABELS or w in lexicon.MONTHS for w in unit.words)
+    tests = (
+        ("date_only", dates and labelled),
+        ("extraction", dates or lexicon.METADATA.match(text) or lexicon.TEMPLATE.search(text)),
+        ("ui_text", not _rules(unit.words) and lexicon.INTERFACE.search(text)),
+        ("navigation", link),
+    )
+    return next((name for name, fits in tests if fits), "")
+
+
+def _rules(found: Iterable[str]) -> bool:
+    return any(w in lexicon.MODALS for w in found)
+
+
+def _dateish(word: str) -> bool:
+    return word[0].isdigit() or word in lexicon.MONTHS or word in lexicon.NUMERAL_WORDS
+
+
+def _dotted(word: str) -> bool:
+    return word[0].isdigit() and "." in word
+
+
+def _misspelling(gone: Words, come: Words) -> bool:
+    return len(gone) == len(come) and all(a == b or _misspelt(a, b) for a, b in zip(gone, come, strict=True))
+
+
+def _misspelt(a: str, b: str) -> bool:
+    """One or two letters apart, alike at the start, and long enough not to be another word."""
+    if min(len(a), len(b)) < 5 or not (a + b).isalpha() or a[:2] != b[:2] or {a, b} & lexicon.MODALS:
+        return False
+    return SequenceMatcher(None, a, b, autojunk=False).ratio() >= 0.88

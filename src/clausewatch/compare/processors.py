@@ -1,0 +1,115 @@
+"""Named subprocessors that came, went, were renamed or changed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+
+from clausewatch.compare.noise import hunks, letters, wording_only
+from clausewatch.compare.pairing import similarity
+from clausewatch.compare.units import words
+from clausewatch.model import SubprocessorChange, SubprocessorRow
+
+_LEGAL_FORMS = (
+    "incorporated corporation company limited gmbh inc llc ltd corp pbc plc sas sasu sa sarl sàrl ab bv nv oy as aps ag",
+    "kg spa srl pty pte co llp lp emea international holdings group",
+)
+_FORMS = frozenset(form for row in _LEGAL_FORMS for form in row.split())
+_PARENTHESIS = re.compile(r"\(([^)]*)\)")
+
+
+def compare_rows(
+    old: Sequence[SubprocessorRow], new: Sequence[SubprocessorRow], old_text: str, new_text: str
+) -> SubprocessorChange:
+    """Rows matched by name, then by likeness; names are compared without legal form and order.
+
+    A name that the other text holds as well did not come or go: it was only not read as a row there.
+    """
+    pairs, gone, come = _by_name(old, new)
+    renamed, gone, come = _renamed(gone, come)
+    letters_old, letters_new = letters(old_text), letters(new_text)
+    added = tuple(r for r in come if letters(_core(r.name)) not in letters_old)
+    removed = tuple(r for r in gone if letters(_core(r.name)) not in letters_new)
+    changed = tuple((a, b) for a, b in (*pairs, *renamed) if differs(a, b))
+    return SubprocessorChange(added, removed, changed)
+
+
+def name_key(name: str) -> frozenset[str]:
+    """The words of a name that tell companies apart, in no order."""
+    flat = unicodedata.normalize("NFKC", name).casefold().replace(".", "")
+    found = re.findall(r"\w+", flat)
+    return frozenset(w for w in found if w not in _FORMS) or frozenset(found)
+
+
+def differs(old: SubprocessorRow, new: SubprocessorRow) -> tuple[str, ...]:
+    """Fields of a row that differ in substance: `name`, `countries`, `purpose`, `safeguard`."""
+    fields = []
+    if name_key(old.name) != name_key(new.name):
+        fields.append("name")
+    if set(old.countries) != set(new.countries):
+        fields.append("countries")
+    fields += [f for f in ("purpose", "safeguard") if _reworded(getattr(old, f), getattr(new, f))]
+    return tuple(fields)
+
+
+def _reworded(old: str, new: str) -> bool:
+    a, b = words(old), words(new)
+    return bool(a and b) and not wording_only(hunks(a, b))
+
+
+def _by_name(
+    old: Sequence[SubprocessorRow], new: Sequence[SubprocessorRow]
+) -> tuple[list[tuple[SubprocessorRow, SubprocessorRow]], list[SubprocessorRow], list[SubprocessorRow]]:
+    left: dict[frozenset[str], list[SubprocessorRow]] = {}
+    for row in new:
+        left.setdefault(name_key(row.name), []).append(row)
+    pairs, gone = [], []
+    for row in old:
+        same = left.get(name_key(row.name))
+        if same:
+            best = max(same, key=lambda r: similarity(words(row.quote), words(r.quote)))
+            same.remove(best)
+            pairs.append((row, best))
+        else:
+            gone.append(row)
+    known = {name_key(row.name) for row in old}
+    come = [row for rows in left.values() for row in rows if name_key(row.name) not in known]
+    return pairs, [r for r in gone if name_key(r.name) not in {name_key(n.name) for n in new}], come
+
+
+def _renamed(
+    gone: list[SubprocessorRow], come: list[SubprocessorRow]
+) -> tuple[list[tuple[SubprocessorRow, SubprocessorRow]], list[SubprocessorRow], list[SubprocessorRow]]:
+    """One name within the other, or names that share most of their words."""
+    pairs: list[tuple[SubprocessorRow, SubprocessorRow]] = []
+    for row in list(gone):
+        match = next((c for c in come if _one_company(row.name, c.name)), None)
+        if match is not None:
+            pairs.append((row, match))
+            gone.remove(row)
+            come.remove(match)
+    return pairs, gone, come
+
+
+def _one_company(a: str, b: str) -> bool:
+    one, two = name_key(_core(a)), name_key(_core(b))
+    if one == two:
+        return True
+    if {frozenset([w]) for w in _inside(a)} & {two} or {frozenset([w]) for w in _inside(b)} & {one}:
+        return True
+    shared = len(one & two)
+    return shared >= 2 and shared >= 0.6 * max(len(one), len(two))
+
+
+def _core(name: str) -> str:
+    return _PARENTHESIS.sub(" ", name).strip() or name
+
+
+def _inside(name: str) -> Iterator[str]:
+    return (w for part in _PARENTHESIS.findall(name) for w in name_key(part))
+
+
+def names(rows: Iterable[SubprocessorRow]) -> list[str]:
+    """Names as written, each once."""
+    return list(dict.fromkeys(r.name for r in rows))

@@ -1,0 +1,72 @@
+"""Whether one side of a comparison is not the document: then there is nothing to tell the reader."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from clausewatch.compare.units import words
+from clausewatch.compare.words import FUNCTION
+from clausewatch.model import Document, PageKind
+
+FEWEST = 25
+"""Below so many words a capture holds no document."""
+SHRUNK = 0.4
+"""A side with less than this share of the other's words may be cut off (fault F30)."""
+_KEPT = 0.9
+_LIKE = 0.25
+_LIST_WORDS = 200
+_SHORT = 150
+_ERROR = re.compile(
+    r"\b(?:service unavailable|page (?:not found|could not be found|unavailable)|not found|404|403|access denied|forbidden"
+    r"|bad gateway|dns failure|something went wrong|an error (?:has )?occurred|temporarily unavailable"
+    r"|verify (?:that )?you are (?:a )?human|checking your browser|unusual traffic|enable (?:javascript|cookies)"
+    r"|just a moment|attention required|isn.t available right now|went wrong"
+    r"|sidan (?:kunde inte hittas|finns inte)|seite nicht gefunden|page introuvable)\b",
+    re.IGNORECASE,
+)
+_COMMON: dict[str, frozenset[str]] = {
+    "en": frozenset({"the", "of", "and", "to", "in", "is", "that", "for", "or", "by", "with", "this"}),
+    "sv": frozenset({"och", "att", "som", "av", "för", "är", "det", "till", "med", "på", "inte", "eller"}),
+    "de": frozenset({"und", "der", "die", "das", "zu", "von", "ist", "des", "mit", "auf", "nicht", "oder"}),
+    "fr": frozenset({"de", "la", "le", "les", "et", "des", "du", "à", "une", "est", "que", "pour"}),
+}
+
+
+def trouble(old: Document, new: Document) -> str | None:
+    """The kind of trouble (a `PageKind` value), or None if both sides are the document."""
+    for side in (new, old):
+        if side.page_kind is not PageKind.TERMS:
+            return side.page_kind.value
+    old_words, new_words = words(old.text), words(new.text)
+    for found, side in ((new_words, new), (old_words, old)):
+        if len(found) < FEWEST:
+            return PageKind.EMPTY.value
+        if len(found) < _SHORT and _ERROR.search(side.text):
+            return PageKind.SERVER_ERROR.value
+    if _language(old_words) != _language(new_words) and "" not in {_language(old_words), _language(new_words)}:
+        return PageKind.LANGUAGE.value
+    return _part(old_words, new_words)
+
+
+def _part(old: tuple[str, ...], new: tuple[str, ...]) -> str | None:
+    """`shrunk` where one side is a small part of the other, `other_document` where they share nothing."""
+    bags = [Counter(w for w in side if w not in FUNCTION) for side in (old, new)]
+    shared = (bags[0] & bags[1]).total()
+    small, big = sorted(bag.total() for bag in bags)
+    if not small:
+        return PageKind.EMPTY.value
+    if small < SHRUNK * big and shared >= _KEPT * small and big > _LIST_WORDS:
+        return PageKind.SHRUNK.value
+    if 2 * shared < _LIKE * (small + big) and shared < 0.5 * small:
+        return PageKind.OTHER_DOCUMENT.value
+    return None
+
+
+def _language(found: tuple[str, ...]) -> str:
+    """Language by its commonest words; empty where none is clear."""
+    counts = Counter(found)
+    shares = {lang: sum(counts[w] for w in common) / len(found) for lang, common in _COMMON.items()}
+    best = max(shares, key=lambda lang: shares[lang])
+    second = max(share for lang, share in shares.items() if lang != best)
+    return best if shares[best] >= 0.08 and shares[best] >= 2 * second else ""

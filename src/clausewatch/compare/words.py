@@ -1,0 +1,144 @@
+"""Closed classes of words by which a difference is judged: dates, function words, interface, contact.
+
+English, Swedish, German and French side by side: a word that is another word elsewhere is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+
+def _set(*lines: str) -> frozenset[str]:
+    return frozenset(word for line in lines for word in line.split())
+
+
+def _pattern(*alternatives: str) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{'|'.join(alternatives)})\b", re.IGNORECASE)
+
+
+_MONTH_NAMES = (
+    "january januari januar janvier jan",
+    "february februari februar février feb",
+    "march mars märz mar",
+    "april avril apr",
+    "may maj mai",
+    "june juni juin jun",
+    "july juli juillet jul",
+    "august augusti août aug",
+    "september septembre sep sept",
+    "october oktober octobre oct okt",
+    "november novembre nov",
+    "december dezember décembre dec dez",
+)
+MONTHS: Mapping[str, int] = {name: number for number, row in enumerate(_MONTH_NAMES, 1) for name in row.split()}
+"""Month names and their usual short forms to 1..12."""
+
+DATE_LABELS = _set(
+    "updated update effective revised revision modified version date dated amended last published valid force",
+    "uppdaterad uppdaterades gäller giltig ändrad datum senast träder",
+    "stand gültig aktualisiert fassung geändert letzte",
+    "mise jour vigueur dernière modifié modification revue gewijzigd bijgewerkt zuletzt",
+)
+"""Words that make a line with a date a date line."""
+
+NUMERAL_WORDS = _set("version v rev revision st nd rd th er of den der le du the on as from")
+"""Words that stand within dates and version numbers."""
+
+FUNCTION = _set(
+    "a an the this that these those such said its their his her it they them which who whom whose there here then",
+    "thus also of to in on at by for from with into onto upon within about as per via through is are be been being",
+    "was were do does did has have had and so please just very further furthermore additionally moreover however",
+    "therefore accordingly respectively hereby herein thereof hereof hereunder thereto where when while",
+    "en ett den det de dessa denna detta som att på av för med till från vid genom är var vara har hade och så även",
+    "också der die das des dem ein eine einer eines einem einen diese dieser dieses und zu zum zur von vom mit bei",
+    "für auf aus im am ist sind wird werden hat haben auch sowie le la les un une du au aux ce cet cette ces qui que",
+    "dont et dans par pour sur avec est sont sera seront ont ainsi également",
+)
+"""Words that a rewording may add or drop without effect; negation, modals and alternatives are not here."""
+
+MODALS = _set(
+    "may must shall will should can cannot could would might agree agrees require requires required responsible",
+    "liable entitled obliged undertake undertakes prohibited permitted not no never only unless except without",
+    "får ska skall måste kan bör inte ej aldrig endast utan förbinder ansvarar ansvarig åtar",
+    "darf dürfen muss müssen soll sollen kann können nicht kein keine nie nur ohne verpflichtet haftet berechtigt",
+    "peut peuvent doit doivent pourra devra ne pas jamais seulement sans engage responsable tenu interdit",
+)
+"""Words by which a sentence is a rule."""
+
+_SAME = (
+    "will shall must",
+    "subprocessor subprocessors subcontractor subcontractors",
+    "that which",
+    "website site webpage",
+    "user users",
+    "data information",
+    "terms agreement",
+    "use usage using utilise utilize",
+    "before prior",
+    "under pursuant according accordance",
+    "including includes include included",
+    "about regarding concerning respect",
+    "example instance",
+    "delete erase",
+    "begin start commence",
+    "end terminate",
+    "help assist support",
+    "employed assigned engaged used appointed",
+    "underbiträde underbiträden underleverantör underleverantörer",
+    "ska skall",
+)
+SAME: Mapping[str, str] = {word: row.split()[0] for row in _SAME for word in row.split()}
+"""Words of one meaning in contracts, each to the first of its group."""
+
+INTERFACE = _pattern(
+    r"opens? in (?:a )?new (?:tab|window)(?: or tab)?",
+    r"skip to",
+    r"back to top",
+    r"table of contents",
+    r"on this page",
+    r"was this (?:page |article )?helpful",
+    r"cookie (?:settings|preferences)",
+    r"accept all|reject all|sign in|sign up|log ?in|log ?out|search|menu|share|print|download|copy link|subscribe to",
+    r"follow us|all rights reserved|read more|learn more|show more|see more|view all|contact us|about us|help cent(?:er|re)",
+    r"careers|press kit",
+    r"select (?:a )?language|english|deutsch|français|español|svenska|edit this page|last synced|breadcrumb|previous|next|home",
+    r"logga in|sök|meny|skriv ut|läs mer|kontakta oss|anmelden|suche|drucken|mehr erfahren|connexion|rechercher|imprimer",
+    r"en savoir plus|copyright|javascript",
+)
+"""Words of menus, buttons and footers."""
+
+POINTER = re.compile(
+    r"^\W*(?:(?:please )?(?:see|visit|click|read|learn more|find out|check)"
+    r"|for (?:more|further|additional) (?:information|details)|(?:you can )?(?:find|learn) more|more information|tip\b"
+    r"|note that you can find|läs mer|mer information|weitere informationen|en savoir plus|pour (?:plus|en savoir))\b",
+    re.IGNORECASE,
+)
+"""How a sentence starts that only points elsewhere."""
+
+BANNER = _pattern(
+    r"(?:we|we(?:'|’)(?:re|ve)|we are|we have) (?:updating|updated|changing|making changes|revising|revised)",
+    r"(?:new|updated|revised|upcoming|previous) (?:version|terms|agreement|policy|guidelines)",
+    r"will (?:take|come into|go into) (?:effect|force)|(?:are|is) being updated|announc\w+|preview (?:the|of)",
+    r"effective (?:on |as of |from )?\w+ \d+",
+    r"vi (?:uppdaterar|har uppdaterat)|nya villkor|träder i kraft|wir aktualisieren|neue fassung|treten? .{0,40}in kraft",
+    r"nous mettons à jour|nouvelle version|entreront? en vigueur",
+)
+"""An announcement that other terms come."""
+
+CONTACT = re.compile(
+    r"@|\[email|\b(?:address|street|avenue|suite|floor|building|phone|telephone|fax|tel|p\.?o\.? box|postal|attn|zip"
+    r"|gata|gatan|vägen|adress|telefon|box|straße|str|strasse|postfach|anschrift|rue|adresse|téléphone|boulevard)\b|\b\d{5}\b",
+    re.IGNORECASE,
+)
+"""A unit with contact data."""
+
+METADATA = re.compile(
+    r"^\W*(?:title|layout|permalink|topics?|redirect_from|versions?|description|image|date|last_modified_date|hidden|slug"
+    r"|author|tags|keywords|sidebar_\w+|weight|draft|lang|nav_\w+|parent|short(?:title)?|intro|type|miniTocMaxHeadingLevel)\s*:",
+    re.IGNORECASE,
+)
+"""A line of a page's front matter."""
+
+TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}")
+"""A placeholder of a page generator."""
