@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
 
+from clausewatch.detect.attributes.words import pattern
 from clausewatch.model import LANGUAGES, AttributeValue
 
 _LINK = re.compile(r"\[([^\]\n]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)")
@@ -17,13 +17,21 @@ _SPACE = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A quote made ready: `text` in plain typography on one line, `folded` the same in small letters."""
+    """A quote made ready: `text` in plain typography on one line, `folded` the same in small letters.
+
+    Both have the same length, so that offsets found in one hold in the other.
+    """
 
     type: str
     text: str
     folded: str
     lang: str
     context: str = ""
+
+    def first(self, name: str, start: int = 0, end: int | None = None) -> str:
+        """The first words between two offsets that a named pattern of the lexicon matches, or nothing."""
+        match = pattern(name, self.lang).search(self.folded, start, len(self.folded) if end is None else end)
+        return match.group().strip() if match else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,28 +55,10 @@ def plain(text: str) -> str:
 def prepare(clause_type: str, quote: str, lang: str, context: str = "") -> Clause:
     """The clause of a quote; an unknown language is read as English."""
     text = plain(quote)
-    return Clause(clause_type, text, text.lower(), lang if lang in LANGUAGES else "en", plain(context))
+    return Clause(clause_type, text, lowered(text), lang if lang in LANGUAGES else "en", plain(context))
 
 
-Words = Mapping[str, str]
-"""Regular expressions by language (`en`, `sv`, `de`, `fr`), for text in small letters."""
-
-
-@cache
-def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{p})" for p in patterns if p))
-
-
-def pattern(words: Words, lang: str) -> re.Pattern[str]:
-    """The pattern of a language joined with the English one (terms of art stay English everywhere).
-
-    A language without words of its own gets a pattern that matches nothing.
-    """
-    own = tuple(words[key] for key in dict.fromkeys((lang, "en")) if words.get(key))
-    return _compiled(own or (r"(?!)",))
-
-
-def first(words: Words, clause: Clause) -> str:
-    """The first words of the clause that match, or the empty string."""
-    match = pattern(words, clause.lang).search(clause.folded)
-    return match.group(0).strip() if match else ""
+def lowered(text: str) -> str:
+    """Small letters, letter by letter: the few that would become two stay as they are."""
+    small = text.lower()
+    return small if len(small) == len(text) else "".join(c if len(c.lower()) != 1 else c.lower() for c in text)

@@ -6,27 +6,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from clausewatch.detect.attributes import places
-from clausewatch.detect.attributes.clause import Clause, Mark, Words, first, pattern
+from clausewatch.detect.attributes.clause import Clause, Mark
 from clausewatch.detect.attributes.places import ADJECTIVE, CITY, Place
+from clausewatch.detect.attributes.words import pattern
 
-_LAW_NOUN: Words = {
-    "en": r"laws?|legislation|statutes?|act\b|code\b",
-    "sv": r"lag(?:ar|en|stiftning\w*)?\b|rätt\b",
-    "de": r"recht\w*|gesetz\w*",
-    "fr": r"droit|lois?\b|législation",
-}
-_COURT_NOUN: Words = {
-    "en": r"courts?|tribunals?|venue|jurisdiction|seat|forum|arbitrat\w+|brought|litigat\w+|judicial",
-    "sv": r"\w*domstol\w*|\w*tingsrätt\w*|\w*rätten\b|skilje\w+|säte",
-    "de": r"gericht\w*|\w*gericht\b|\w*gerichts?\b|schieds\w+|sitz",
-    "fr": r"tribuna(?:l|ux)|cours?\b|juridictions?|ressort|siège|arbitr\w+|compéten\w+",
-}
-_SITE_NOUN: Words = {
-    "en": r"data ?cent(?:er|re)s?|servers?|hosting|region|soil|territory|facilit\w+|locations?",
-    "sv": r"data(?:center|centra|hallar?|hall)\w*|server\w*|drift\w*|mark|jord|molntjänst\w*|territorium",
-    "de": r"rechenzentr\w+|server\w*|standort\w*|boden|hosting",
-    "fr": r"datacent\w+|centres? de données|serveurs?|sol\b|territoire|hébergement|localisations?",
-}
 _COMPANY = re.compile(
     r"\s?,?\s?(?:limited|ltd|inc\b|llc|gmbh|b\.?v\b|ab\b|s\.?a\.?s?\b|ug\b|plc|corp|unlimited|pty|pte|oy\b|"
     r"corporation|company|operations|branch|bolag)",
@@ -35,67 +18,61 @@ _COMPANY = re.compile(
 _QUALIFIER = re.compile(
     r"\s(?:personal (?:data|information)|(?:data protection )?addendum|gdpr|scc|standard contractual|terms\b|"
     r"information commissioner|extension|(?:general )?data protection|privacy shield|data privacy framework|idta|"
-    r"international data transfer|convention|customers?\b|users?\b|consumers?\b|clients?\b)|-(?:u\.?s|swiss)",
+    r"international data transfer|convention|customers?\b|users?\b|consumers?\b|clients?\b|based\b)|-(?:u\.?s|swiss|based)"
+    r"|:s plattform",
     re.IGNORECASE,
 )
 _CONDITION = re.compile(
-    r"\b(?:if|for|where|unless|when|whose|om|falls|wenn|sofern|si)\b[^.;]{0,80}\b(?:you|your|customer|consumer|user|kund\w+|"
-    r"vous|client|principal|resid\w+|domicil\w+|establish\w+|based|live|office|habitual\w*|bosatt|wohn\w+)\b"
-    r"(?!.*\b(?:courts?|laws?)\b)[^.;]{0,60}$",
+    r"\b(?:if|for|where|unless|when|whose|om|för|wenn|sofern|für|falls|si|pour)\b[^.;]{0,80}?\b(?:you|your|customers?|consumers?|users?|"
+    r"kund\w*|vous|clients?|principal|resid\w+|domicil\w+|establish\w+|based|live|office|habitual\w*|bosatt\w*|wohn\w+)\b"
+    r"[^.;]*?(?:,\s(?:this|the|any|these|please|you|we|our|all|then|its|ska|gilt|gelten|les?|la)\b|\b(?:will|shall|please|must|agree|consent)\b|[.;:]|$)",
     re.IGNORECASE,
 )
+_INSTITUTION = re.compile(r"s?\s(?:chamber|handelskammar|international arbitration|court of international)", re.IGNORECASE)
+_SECTION_TITLE = re.compile(r"(?<=[\d)] )\([A-Z][^()]*\)|(?<=\([a-z]\) )\([A-Z][^()]*\)")
+_RUN_END = re.compile(r"[;.](?=\s|$)|\b(?:without|excluding|except|notwithstanding|irrespective|provided)\b", re.IGNORECASE)
 _ADDRESS = re.compile(r",? [A-Z]{2},? \d{4,5}\b")
 _POSTCODE = re.compile(r"\b[A-Z]?-?\d{4,5} $|\b\d{3} \d{2} $")
-_CHAMBER = re.compile(r"(?:s)?\s(?:chamber|handelskammar|international arbitration|court of international|handelskammer)", re.I)
-_SPAN_END = re.compile(r"[;.](?=\s|$)|\b(?:without|excluding|except|notwithstanding|irrespective|provided)\b", re.IGNORECASE)
-_OUTSIDE: Words = {
-    "en": r"\b(?:outside|from|beyond|other than)\b[^.;]*$",
-    "sv": r"\b(?:utanför|från)\b[^.;]*$",
-    "de": r"\b(?:außerhalb|ausserhalb|aus)\b[^.;]*$",
-    "fr": r"\b(?:hors|en dehors|depuis)\b[^.;]*$",
-}
-_ANYWHERE: Words = {
-    "en": r"\b(?:(?:any|other|various|multiple|several|those|all)(?: of the)?(?: \w+)? (?:countr(?:y|ies)|locations?|jurisdictions?|places)"
-    r"|around the world|worldwide|anywhere|countries (?:other than|outside|in which|where)"
-    r"|(?:countr(?:y|ies)|locations?|jurisdictions?) (?:in which|where) (?:we|it|our))",
-    "sv": r"\b(?:andra länder|annat land|hela världen|övriga länder|globalt)",
-    "de": r"\b(?:weltweit|anderen ländern|andere länder|weiteren ländern)",
-    "fr": r"\b(?:d'autres pays|autres pays|dans le monde|tout pays|monde entier)",
-}
+_RUN = 110
 
 
 def of_law(clause: Clause) -> Iterator[Mark]:
     """The law that governs: places beside a word for law, else every place named."""
-    found = [p for p in _named(clause) if not _left_out(clause, p)]
-    yield from _mark(clause, _beside(clause, found, _LAW_NOUN) or _not_adjectives(found), parts=True)
+    found = [p for p in _named(clause) if not _company_or_rule(clause, p)]
+    beside = _beside(clause, found, "law")
+    yield from _mark(clause, beside or _unconditional(clause, found), parts=True)
 
 
 def of_venue(clause: Clause) -> Iterator[Mark]:
-    """The courts or the seat: places beside a word for court, else every place named."""
-    found = [p for p in _named(clause) if not _left_out(clause, p) and not _CHAMBER.match(clause.text, p.end)]
-    chosen = _beside(clause, found, _COURT_NOUN) or _not_adjectives(found)
-    if any(p.code.startswith("US-") for p in chosen):
-        chosen = [p for p in chosen if p.code != "US"]
-    yield from _mark(clause, chosen, parts=True)
+    """The courts or the seat: places beside a word for court, else every place named.
+
+    A state goes before its country: "the federal courts of the United States in California".
+    """
+    found = [p for p in _named(clause) if not _company_or_rule(clause, p) and not _INSTITUTION.match(clause.text, p.end)]
+    found = [p for p in found if p.code not in {"EU", "EEA"}]
+    chosen = _beside(clause, found, "courts") or _unconditional(clause, found)
+    parts = {p.country for p in chosen if p.code != p.country}
+    yield from _mark(clause, [p for p in chosen if p.code not in parts], parts=True)
 
 
 def of_data(clause: Clause) -> Iterator[Mark]:
     """Where data are or from where they are reached: every place named, `*` for any other country."""
     access = clause.type == "third_country_access"
-    found = [p for p in _named(clause) if not _company_or_rule(clause, p) and not (access and _origin(clause, p))]
-    sites = [p for p in found if p.kind == ADJECTIVE and _next_to(clause, p, _SITE_NOUN)]
-    anywhere = first(_ANYWHERE, clause)
-    yield from _mark(clause, sorted([*_not_adjectives(found), *sites], key=lambda p: p.start), anywhere=anywhere)
+    found = [p for p in _named(clause) if not _company_or_rule(clause, p) and not (access and _outside(clause, p))]
+    sites = [p for p in found if p.kind == ADJECTIVE and _next_to(clause, p, "sites")]
+    stated = sorted([*_unconditional(clause, found), *sites], key=lambda p: p.start)
+    yield from _mark(clause, stated, anywhere=clause.first("countries.anywhere"))
 
 
-def _origin(clause: Clause, place: Place) -> bool:
+def _outside(clause: Clause, place: Place) -> bool:
     """True for the place that data leave, or outside of which they are reached."""
-    before = pattern(_OUTSIDE, clause.lang).search(clause.folded[max(0, place.start - 70) : place.start])
-    return before is not None or place.code in {"EU", "EEA"}
+    before = clause.folded[max(0, place.start - 70) : place.start]
+    return pattern("countries.outside", clause.lang).search(before) is not None
 
 
 def _named(clause: Clause) -> list[Place]:
-    found = list(places.find(clause.text, clause.lang))
+    titles = [m.span() for m in _SECTION_TITLE.finditer(clause.text)]
+    found = [p for p in places.find(clause.text, clause.lang) if not any(a <= p.start < b for a, b in titles)]
     return [p for i, p in enumerate(found) if not _parent(clause, found, i) and not _city_of_next(clause, found, i)]
 
 
@@ -115,41 +92,41 @@ def _joined(clause: Clause, left: Place, right: Place) -> bool:
     return re.fullmatch(r",? ?\(?(?:in )?(?:the )?", clause.text[left.end : right.start]) is not None
 
 
-def _left_out(clause: Clause, place: Place) -> bool:
-    return _company_or_rule(clause, place) or _CONDITION.search(clause.text[: place.start]) is not None
+def _unconditional(clause: Clause, found: Iterable[Place]) -> list[Place]:
+    """Places that do not only say whom the rule concerns ("customers in the EEA")."""
+    spans = [m.span() for m in _CONDITION.finditer(clause.text)]
+    return [p for p in found if p.kind != ADJECTIVE and not any(a <= p.start < b for a, b in spans)]
 
 
 def _company_or_rule(clause: Clause, place: Place) -> bool:
+    """True for a place in the name of a company, a law or an address."""
     if _ADDRESS.match(clause.text, place.end) or _POSTCODE.search(clause.text[: place.start]):
         return True
-    company = place.kind != ADJECTIVE and _COMPANY.match(clause.text, place.end)
-    return company is not None and company is not False or _QUALIFIER.match(clause.text, place.end) is not None
+    company = place.kind != ADJECTIVE and _COMPANY.match(clause.text, place.end) is not None
+    return company or _QUALIFIER.match(clause.text, place.end) is not None
 
 
-def _beside(clause: Clause, found: list[Place], nouns: Words) -> list[Place]:
-    """Places next to one of the nouns, or in the run of text that follows "... of" it."""
-    spans = [
-        _run(clause, m.end()) for m in pattern({k: rf"\b(?:{v})" for k, v in nouns.items()}, clause.lang).finditer(clause.folded)
-    ]
-    return [p for p in found if _next_to(clause, p, nouns) or (p.kind != ADJECTIVE and any(a <= p.start < b for a, b in spans))]
+def _beside(clause: Clause, found: list[Place], nouns: str) -> list[Place]:
+    """Places next to one of the nouns, or in the run of text that follows "... of"."""
+    runs = [_run(clause, m.end()) for m in pattern(f"countries.{nouns}_of", clause.lang).finditer(clause.folded)]
+    plain = {p for p in _unconditional(clause, found) if any(a <= p.start < b for a, b in runs)}
+    return [p for p in found if p in plain or _next_to(clause, p, nouns)]
 
 
 def _run(clause: Clause, start: int) -> tuple[int, int]:
-    stop = _SPAN_END.search(clause.text, start)
-    return start, min(stop.start() if stop else len(clause.text), start + 110)
+    stop = _RUN_END.search(clause.text, start)
+    return start, min(stop.start() if stop else len(clause.text), start + _RUN)
 
 
-def _next_to(clause: Clause, place: Place, nouns: Words) -> bool:
+def _next_to(clause: Clause, place: Place, nouns: str) -> bool:
+    """True if a noun follows ("Swedish law") or, for an adjective, stands before ("droit français")."""
     after = clause.folded[place.end : place.end + 50]
-    before = clause.folded[max(0, place.start - 30) : place.start]
-    words = {key: rf"(?:{value})" for key, value in nouns.items()}
-    follows = pattern({k: rf"^['s]*[ -](?:[\w-]+ ){{0,2}}{v}" for k, v in words.items()}, clause.lang).search(after)
-    precedes = pattern({k: rf"\b{v}(?: \w+)? (?:\w+ )?$" for k, v in words.items()}, clause.lang).search(before)
-    return follows is not None or precedes is not None
-
-
-def _not_adjectives(found: Iterable[Place]) -> list[Place]:
-    return [p for p in found if p.kind != ADJECTIVE]
+    follows = re.match(r"['s]*[ -](?:[\w-]+ ){0,2}", after)
+    noun = pattern(f"countries.{nouns}", clause.lang)
+    if follows and any(noun.match(after, m.end()) for m in re.finditer(r"^['s]*[ -]|(?<=\w) ", after[: follows.end()])):
+        return True
+    before = clause.folded[max(0, place.start - 30) : place.start].split()[-3:]
+    return place.kind == ADJECTIVE and clause.lang == "fr" and any(noun.match(word) for word in before)
 
 
 def _mark(clause: Clause, chosen: Iterable[Place], *, parts: bool = False, anywhere: str = "") -> Iterator[Mark]:

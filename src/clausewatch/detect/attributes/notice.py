@@ -1,72 +1,31 @@
 """`notice_days`, `objection_days` and `business_days`: whose days a sentence counts.
 
-A duration is notice when words of notice stand beside it; days to cure a breach, to pay or to
-object are not. Words for "at once" or "without notice" give 0 where no days of notice are stated.
+A duration is notice when words of notice stand beside it; days to cure a breach, to pay, to object
+or to leave are not. Words for "at once" or "without notice" give 0 where no days of notice are stated.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from clausewatch.detect.attributes import durations
-from clausewatch.detect.attributes.clause import Clause, Mark, Words, first, pattern
+from clausewatch.detect.attributes.clause import Clause, Mark
 from clausewatch.detect.attributes.durations import Duration
+from clausewatch.detect.attributes.words import pattern
 
-_BEFORE: Words = {
-    "en": r"(?:notice(?: period)?|notif\w+|inform\w*|notice to \w+|announce\w*|publish\w*|post\w*)(?: \w+){0,8}? "
-    r"(?:of |at least |not less than |no less than |no later than |a minimum of |minimum |within |for |is |be )+$"
-    r"|(?:effective|effect|force|apply|place|binding|efficacious) (?:\w+ ){0,3}?(?:in |after |within |at least |until |on the )*$"
-    r"|(?:after|upon|on|with|by|giv\w+|provid\w+|give you|subject to)(?: \w+){0,2}? (?:at least |not less than |no less than |a minimum of |minimum |a )*$",
-    "sv": r"(?:uppsägningstid\w*|varsel\w*|framförhållning|meddel\w+|informer\w+|underrätt\w+|aviser\w+)(?: \w+){0,8}? "
-    r"(?:om |på |minst |senast |är |med |av )+$|(?:med|efter|träder i kraft|gäller) (?:\w+ )?(?:minst |en |tidigast )*$|(?:senast|minst) $",
-    "de": r"(?:frist|vorlauf|ankündig\w+|mitteil\w+|mitgeteilt|informier\w+|benachrichtig\w+)(?: \w+){0,6}? "
-    r"(?:von |mindestens |spätestens |beträgt |bis )+$|\b(?:mit|bis|mindestens|spätestens) (?:einer |einem )?(?:frist von )?(?:mindestens )?$",
-    "fr": r"(?:préavis|avis|notif\w+|inform\w+|préven\w+|averti\w+|avertir\w*)(?: \S+){0,8}? "
-    r"(?:de |d'|d'au moins |au moins |au minimum |minimum |est de )+$|(?:au moins|au minimum|moyennant(?: un)?|avec(?: un)?) $",
-}
-_AFTER: Words = {
-    "en": r"^(?:'s?|s')?\s*(?:of\s)?(?:prior |advance |advanced |written |calendar |email |reasonable )*notice\b"
-    r"|^\s*(?:in advance|beforehand|ahead)\b"
-    r"|^(?:'s?)?\s*(?:prior to|before|in advance of|ahead of|preceding)\b(?!.{0,20}invoice)"
-    r"|^(?:'s?)?\s*(?:after|following|from)\b.{0,40}\b(?:notice|notif\w+|post\w*|publi\w+|announc\w+|email\w*|sent|change\w*)\b"
-    r"|^(?:'s?)? (?:notice )?period\b",
-    "sv": r"^s?\s*(?:varsel|uppsägningstid|framförhållning|skriftlig|uppsägning|i förväg|före|innan|dessförinnan)|^s? ömsesidig",
-    "de": r"^\s*(?:vor|zuvor|im voraus|vorher|kündigungsfrist|frist|vorab|im vorhinein)\b",
-    "fr": r"^(?:\s\w+)?\s*(?:avant|à l'avance|de préavis|préalable\w*|préavis|au préalable)\b",
-}
-_CURE: Words = {
-    "en": r"\b(?:cure[sd]?|remed(?:y|ied|ies)|fix(?:ed)?|rectif\w+|correct\w*|overdue|dismiss\w+|pay\w*|past due|unpaid|late|outstanding)\b",
-    "sv": r"rättelse|rättar|rättat|avhjälp\w*|åtgärda\w*|förfall\w*|betal\w*|dröjsmål",
-    "de": r"abhilfe|beheb\w*|beseitig\w*|behoben|nachfrist|zahlung\w*|verzug|abgestellt",
-    "fr": r"remédi\w*|mise en demeure|corrig\w*|impay\w*|pai?e(?:r|ment)\w*",
-}
-_OBJECT: Words = {
-    "en": r"\bobject\w*|\bdisput\w+ the|\bcontest\b|\brefus\w+|\boppos\w+",
-    "sv": r"invänd\w*|motsätt\w*|protest\w*",
-    "de": r"wider(?:sprech\w*|spruch\w*|spricht)|einspruch|einwand|einwänd\w*",
-    "fr": r"objection\w*|s'oppos\w+|opposition|refus\w*|contest\w+",
-}
-_AT_ONCE: Words = {
-    "en": r"\b(?:with or )?without (?:any )?(?:prior |advance |further |additional |written |reasonable )*(?:notice|notification|warning|notifying)\b"
-    r"|\b(?:effective |takes? effect |become effective )?immediate(?:ly)?\b(?! (?:due|payable|return|delet|notify|inform|cease|stop|destroy))"
-    r"|\beffective (?:up)?on (?:the date|posting|publication)|\beffective (?:when|once|as of|as soon as) (?:posted|published|we post|the)"
-    r"|\bno (?:prior |advance )?notice\b|\bwithout (?:\w+ ){0,4}notice to you\b|\bforthwith\b",
-    "sv": r"omedelbar\w*|utan (?:föregående |särskild |vidare |förvarning|att )?(?:meddel\w+|varsel|underrätt\w+|förvarning|uppsägningstid|avis\w+)|"
-    r"utan förvarning|med omedelbar verkan|genast",
-    "de": r"\bfristlos\w*|\bsofort(?:ig\w*)?\b|\bohne (?:vorherige |vorher |jede |gesonderte )*(?:ankündigung|mitteilung|benachrichtigung|frist|vorwarnung)"
-    r"|ohne einhaltung einer (?:kündigungs)?frist|mit sofortiger wirkung|außerordentlich\w* kündig\w*",
-    "fr": r"\bimmédiat\w*|\bsans (?:préavis|délai|notification|avertissement|avis|information)(?! indu)|de plein droit et sans",
-}
-_SENTENCE: Words = {"en": r"[.;!?](?=\s|$)"}
-_REACH = 140
+_SENTENCE_END = re.compile(r"[.;!?](?=\s|$)")
+_BEFORE, _CURE_BEFORE, _CURE_AFTER = 140, 90, 60
+_ENDING = frozenset({"suspension_termination", "auto_renewal"})
 
 
 def notice(clause: Clause) -> Iterator[Mark]:
     """`notice_days` and `business_days`: stated days of notice, else 0 for "at once"."""
     found = [d for d in durations.find(clause.folded) if is_notice(clause, d)]
+    by_vendor = [d for d in found if not clause_after(clause, d, "notice.to_vendor")]
     if found:
-        yield from _days(clause, "notice_days", found[0])
-    elif words := first(_AT_ONCE, clause):
+        yield from _days(clause, "notice_days", (by_vendor or found)[0])
+    elif words := _at_once(clause):
         yield Mark("notice_days", 0, words)
 
 
@@ -79,45 +38,57 @@ def objection(clause: Clause) -> Iterator[Mark]:
 
 
 def is_objection(clause: Clause, d: Duration) -> bool:
-    """True for days in a sentence about objecting that are not days of advance notice."""
-    if not first_in(_OBJECT, clause, *sentence(clause, d)):
+    """True for days in a sentence about objecting that are neither advance notice nor time to settle."""
+    start, end = sentence(clause, d)
+    if not clause.first("notice.objecting", start, end) or clause_before(clause, d, "notice.settling", 60):
         return False
-    return not _advance(clause, d)
+    return is_deadline(clause, d) or not clause_after(clause, d, "notice.after")
+
+
+def is_deadline(clause: Clause, d: Duration) -> bool:
+    """True for "within 30 days" without "before" or "notice" behind it."""
+    before = clause_before(clause, d, "notice.deadline", 40)
+    return bool(before) and not clause.folded[d.end :].startswith((" before", " prior to", " notice", " in advance"))
 
 
 def is_notice(clause: Clause, d: Duration) -> bool:
-    """True for days of advance notice."""
-    if is_objection(clause, d):
+    """True for days of advance notice by the vendor, or by either side where the clause ends a contract."""
+    if is_objection(clause, d) or is_deadline(clause, d) or _is_cure(clause, d):
         return False
-    before, after = _around(clause, d)
-    start, end = sentence(clause, d)
-    cure = pattern(_CURE, clause.lang).search(clause.folded[max(start, d.start - 90) : min(end, d.end + 60)])
-    if cure and not pattern({"en": r"^(?:'s?|s')?\s*(?:prior |advance |written )*notice"}, clause.lang).search(after):
+    if clause.type not in _ENDING and clause_before(clause, d, "notice.customers", _BEFORE):
         return False
-    return bool(pattern(_BEFORE, clause.lang).search(before) or pattern(_AFTER, clause.lang).search(after))
-
-
-def first_in(words: Words, clause: Clause, start: int, end: int) -> str:
-    """The first match between two offsets, or the empty string."""
-    match = pattern(words, clause.lang).search(clause.folded, start, end)
-    return match.group() if match else ""
+    return bool(clause_before(clause, d, "notice.before", _BEFORE) or clause_after(clause, d, "notice.after"))
 
 
 def sentence(clause: Clause, d: Duration) -> tuple[int, int]:
-    """The sentence around a duration."""
-    stops = [m.end() for m in pattern(_SENTENCE, "en").finditer(clause.folded)]
+    """The sentence around a duration, half-open."""
+    stops = [m.end() for m in _SENTENCE_END.finditer(clause.folded)]
     start = max((s for s in stops if s <= d.start), default=0)
-    end = min((s for s in stops if s >= d.end), default=len(clause.folded))
-    return start, end
+    return start, min((s for s in stops if s >= d.end), default=len(clause.folded))
 
 
-def _advance(clause: Clause, d: Duration) -> bool:
-    _, after = _around(clause, d)
-    return pattern(_AFTER, clause.lang).search(after) is not None and not after.startswith((" after", " following", " from"))
+def clause_before(clause: Clause, d: Duration, name: str, reach: int) -> str:
+    """What a pattern matches in the text before a duration, at most `reach` characters back in its sentence."""
+    text = clause.folded[max(sentence(clause, d)[0], d.start - reach) : d.start]
+    match = pattern(name, clause.lang).search(text)
+    return match.group() if match else ""
 
 
-def _around(clause: Clause, d: Duration) -> tuple[str, str]:
-    return clause.folded[max(0, d.start - _REACH) : d.start], clause.folded[d.end : d.end + _REACH]
+def clause_after(clause: Clause, d: Duration, name: str) -> str:
+    """What a pattern matches in the text that follows a duration."""
+    match = pattern(name, clause.lang).search(clause.folded[d.end : d.end + _BEFORE])
+    return match.group() if match else ""
+
+
+def _is_cure(clause: Clause, d: Duration) -> bool:
+    start, end = sentence(clause, d)
+    near = clause.first("notice.cure", max(start, d.start - _CURE_BEFORE), min(end, d.end + _CURE_AFTER))
+    return bool(near) and not clause_after(clause, d, "notice.plain")
+
+
+def _at_once(clause: Clause) -> str:
+    """Words for no notice; in a rule on subprocessors "immediately" speaks of something else."""
+    return clause.first("notice.without" if clause.type == "subprocessor_change" else "notice.at_once")
 
 
 def _days(clause: Clause, attribute: str, d: Duration) -> Iterator[Mark]:
