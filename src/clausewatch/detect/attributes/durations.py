@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-_EN = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
-_SV = "noll en två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton".split()
-_DE = "null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn".split()
-_FR = "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze".split()
+_COUNTED = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen",
+    "noll en två tre fyra fem sex sju åtta nio tio elva tolv tretton fjorton femton",
+    "null ein zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn",
+    "zéro un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze",
+)
 _TENS = {
     20: ("twenty", "tjugo", "zwanzig", "vingt"),
     21: ("twenty-one", "tjugoen", "einundzwanzig", "vingt et un"),
@@ -41,7 +43,8 @@ _MORE = {"a": 1, "an": 1, "ett": 1, "une": 1, "eine": 1, "einen": 1, "einem": 1,
 _HOUR, _DAY, _WEEK, _MONTH, _YEAR = "hour", "day", "week", "month", "year"
 _UNITS = {
     _HOUR: r"hours?|hrs?|h|timm(?:ar|e|ars)|stunden?|heures?",
-    _DAY: r"days?|dygn|(?:arbets|kalender|bank|vard?)?dag(?:ar|ars|s)?|(?:werk|arbeits|bankarbeits|kalender|geschäfts)?tag(?:e|en|es|s)?|jours?",
+    _DAY: r"days?|dygn|(?:arbets|kalender|bank|vard?)?dag(?:ar|ars|s)?|"
+    r"(?:werk|arbeits|bankarbeits|kalender|geschäfts)?tag(?:e|en|es|s)?|jours?",
     _WEEK: r"weeks?|veck(?:a|or|ors)|wochen?|semaines?",
     _MONTH: r"months?|månad(?:er|ers|s)?|(?:kalender)?monat(?:e|en|s|es)?|mois",
     _YEAR: r"years?|år|jahr(?:e|en|es|s)?|ans?|années?",
@@ -75,7 +78,7 @@ class Duration:
 
 @cache
 def _numbers() -> dict[str, int]:
-    units = {word: n for words in (_EN, _SV, _DE, _FR) for n, word in enumerate(words)}
+    units = {word: n for words in _COUNTED for n, word in enumerate(words.split())}
     tens = {word: n for n, words in _TENS.items() for word in words}
     spaced = {word.replace("-", " "): n for word, n in tens.items()}
     return {**units, **spaced, **tens, **_MORE, "dreissig": 30}
@@ -87,7 +90,8 @@ def _pattern() -> re.Pattern[str]:
     number = rf"\d{{1,4}}|{words}"
     units = "|".join(f"(?P<{name}>{forms})" for name, forms in _UNITS.items())
     return re.compile(
-        rf"(?<![\w.,:])(?P<number>{number})(?:\s?\(\s?(?P<again>{number})\s?\))?[\s-]{{0,2}}"
+        rf"(?<![\w.,:])(?:(?P<list>\d{{1,3}})(?:, ?\d{{1,3}})* (?:and|or|och|eller|und|oder|et|ou) )?"
+        rf"(?P<number>{number})(?:\s?\(\s?(?P<again>{number})\s?\))?[\s-]{{0,2}}"
         rf"(?P<kind>(?:(?:full|consecutive|clear|calendar|business|working|hela|helgfria|vollen?)\s)*)(?:{units})(?![\w])"
         r"(?P<after>\s(?:calendaires?|ouvr[ée]e?s|ouvrables|francs))?"
     )
@@ -95,7 +99,7 @@ def _pattern() -> re.Pattern[str]:
 
 @cache
 def _german() -> re.Pattern[str]:
-    words = "|".join(sorted(_DE[1:], key=len, reverse=True))
+    words = "|".join(sorted(_COUNTED[2].split()[1:], key=len, reverse=True))
     return re.compile(rf"(?<!\w)(?P<number>\d{{1,3}}|{words}|dreißig)[\s-]?(?P<unit>stünd|täg|wöch|monat|jähr)i[gc]e?[rsmn]?\b")
 
 
@@ -108,7 +112,7 @@ def find(folded: str) -> tuple[Duration, ...]:
 def _plain_durations(folded: str) -> Iterator[Duration]:
     for m in _pattern().finditer(folded):
         unit = next(name for name in _UNITS if m.group(name))
-        amount = _amount(m.group("again") or m.group("number"))
+        amount = _amount(m.group("list") or m.group("again") or m.group("number"))
         words = f"{m.group('kind')} {m.group(unit)} {m.group('after') or ''}"
         yield Duration(amount, unit, _BUSINESS.search(words) is not None, m.start(), m.end())
 

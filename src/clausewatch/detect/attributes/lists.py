@@ -14,9 +14,8 @@ _NUMBER = r"(?:one|two|three|four|zwei|drei|vier|deux|trois|quatre|två|tre|fyra
 _MODULE = re.compile(
     rf"\bmodul(?:e|es|er|en|ens|s)? ({_NUMBER}\b(?:(?:,| and| or| och| und| et| &|/)+ ?(?:module )?{_NUMBER}\b)*)"
 )
-_NUMBERS = dict(zip("one two three four 1 2 3 4".split(" "), (1, 2, 3, 4) * 2, strict=True)) | {
-    word: n for n, forms in ((2, "zwei deux två"), (3, "drei trois tre"), (4, "vier quatre fyra")) for word in forms.split(" ")
-}
+_NUMBERS = {"1": 1, "one": 1, "2": 2, "two": 2, "två": 2, "zwei": 2, "deux": 2}
+_NUMBERS |= {"3": 3, "three": 3, "tre": 3, "drei": 3, "trois": 3, "4": 4, "four": 4, "fyra": 4, "vier": 4, "quatre": 4}
 
 
 def channels(clause: Clause) -> Iterator[Mark]:

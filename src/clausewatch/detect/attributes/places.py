@@ -17,6 +17,13 @@ from clausewatch.model import LANGUAGES
 NAME, CITY, ADJECTIVE = "name", "city", "adjective"
 _WORD = re.compile(r"[^\W\d_]+")
 _GENITIVE = "s"
+_ANY_LANGUAGE = "*"
+_ENDINGS = {
+    "en": ("",),
+    "sv": ("", "a", "t"),
+    "de": ("", "e", "er", "em", "en", "es"),
+    "fr": ("", "e", "s", "es", "ne", "nes"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,28 +101,29 @@ def _index(lang: str) -> dict[str, tuple[_Name, ...]]:
 
 def _names(lang: str) -> Iterator[_Name]:
     wanted = (lang, "en") if lang else LANGUAGES
+    yield from _countries(wanted)
+    yield from _regions(wanted)
+    yield from (_Name(name, code, CITY) for code, names in _rows("cities.tsv") for name in names.split("|"))
+    yield from _adjectives(wanted)
+
+
+def _countries(wanted: tuple[str, ...]) -> Iterator[_Name]:
     for code, *by_lang in _rows("countries.tsv"):
         names = dict(zip(LANGUAGES, by_lang, strict=True))
-        yield from (_Name(names[key], code, NAME) for key in wanted)
-    for code, names in ((row[0], row[1]) for row in _rows("cities.tsv")):
-        yield from (_Name(name, code, CITY) for name in names.split("|"))
-    for code, key, names in ((row[0], row[1], row[2]) for row in _rows("regions.tsv")):
-        if key == "*" or key in wanted:
+        yield from (_Name(names[lang], code, NAME) for lang in wanted)
+
+
+def _regions(wanted: tuple[str, ...]) -> Iterator[_Name]:
+    for code, lang, names in _rows("regions.tsv"):
+        if lang == _ANY_LANGUAGE or lang in wanted:
             yield from (_Name(name, code, NAME) for name in names.split("|"))
+
+
+def _adjectives(wanted: tuple[str, ...]) -> Iterator[_Name]:
     for code, *by_lang in _rows("adjectives.tsv"):
-        for key, stems in zip(LANGUAGES, by_lang, strict=True):
-            if key in wanted:
-                yield from (_Name(form, code, ADJECTIVE) for stem in stems.split("|") for form in _forms(stem, key))
-
-
-def _forms(stem: str, lang: str) -> Iterator[str]:
-    endings = {
-        "en": ("",),
-        "sv": ("", "a", "t"),
-        "de": ("", "e", "er", "em", "en", "es"),
-        "fr": ("", "e", "s", "es", "ne", "nes"),
-    }[lang]
-    yield from (stem + ending for ending in endings)
+        for lang in wanted:
+            stems = by_lang[LANGUAGES.index(lang)].split("|")
+            yield from (_Name(stem + ending, code, ADJECTIVE) for stem in stems for ending in _ENDINGS[lang])
 
 
 @cache

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Any
 
 import yaml
 
@@ -35,15 +36,16 @@ def values(file: str) -> tuple[str, ...]:
 
 
 def _words(file: str, key: str) -> Words:
-    table = _table(file)
-    found = table["values"][key.removeprefix("values.")] if key.startswith("values.") else table[key]
-    return dict(found)
+    node = _table(file)
+    for step in key.split("."):
+        node = node[step]
+    found: Words = node
+    return found
 
 
 @cache
-def _table(file: str) -> dict[str, dict[str, Words]]:
-    loaded: dict[str, dict[str, Words]] = yaml.load(
+def _table(file: str) -> Any:
+    return yaml.load(
         resources.corpus("lexicon", "attributes", f"{file}.yml").read_text("utf-8"),
         Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),  # noqa: S506  # both are safe loaders
     )
-    return loaded
