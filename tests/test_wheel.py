@@ -32,7 +32,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _run(*command: object, cwd: Path | None = None) -> str:
     env = {k: v for k, v in os.environ.items() if not k.startswith("PYTHON") and k != "VIRTUAL_ENV"}
-    env |= {"UV_SYSTEM_CERTS": "1", "UV_LINK_MODE": "copy" if "UV_LINK_MODE" not in env else env["UV_LINK_MODE"]}
+    env |= {"UV_SYSTEM_CERTS": "1"}
     done = subprocess.run([str(c) for c in command], env=env, cwd=cwd, capture_output=True, text=True, timeout=300)
     assert done.returncode == 0, done.stderr[-2000:]
     return done.stdout

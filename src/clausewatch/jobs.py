@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from clausewatch import watch
+from clausewatch import rederive, showing, telling, watch
 from clausewatch.settings import Settings, load
 from clausewatch.tools import opened, utc_now
 from clausewatch.watch import Result
@@ -41,7 +41,7 @@ def observe_keys(home: Path, keys: Sequence[str], at: datetime | None = None) ->
 def deliver_pending(home: Path, at: datetime | None = None) -> dict[str, int]:
     """Send what waits in the outbox; counts of sent, failed and dead messages."""
     with opened(_settings(home), clock=_clock(at)) as tools:
-        return watch.deliver(tools)
+        return telling.deliver(tools)
 
 
 def import_folder(home: Path, folder: str) -> list[Row]:
@@ -55,7 +55,7 @@ def reprocess_names(home: Path, names: Sequence[str], dry_run: bool = False) -> 
     with opened(_settings(home)) as tools:
         return [
             {"source": d.source, "cause": d.cause.value, "text_differs": d.text_differs, "version": d.version}
-            for d in watch.reprocess(tools, tuple(names), dry_run)
+            for d in rederive.reprocess(tools, tuple(names), dry_run)
         ]
 
 
@@ -63,7 +63,7 @@ def write_report(home: Path, vendor: str, lang: str, out: Path | None = None) ->
     """Write the evidence report of a vendor; default place: `reports/` in the home."""
     settings = _settings(home)
     with opened(settings) as tools:
-        html = watch.report(tools, vendor, lang)
+        html = showing.report(tools, vendor, lang)
         path = out or settings.home / "reports" / f"{vendor}-{tools.clock():%Y-%m-%d}-{lang}.html"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(html, "utf-8")

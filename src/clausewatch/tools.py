@@ -6,7 +6,9 @@ Nothing here decides anything; `watch` does. A quiet run never loads spaCy or th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import copy
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cached_property
@@ -19,10 +21,11 @@ from clausewatch.model import Document, Fact, Reading, Source
 from clausewatch.settings import Settings
 
 if TYPE_CHECKING:
+    from clausewatch.alert.channels.base import Channel
     from clausewatch.declarations import Declarations
     from clausewatch.detect.pipeline import Detector
     from clausewatch.fetch.protocol import Fetcher
-    from clausewatch.parse.reader import Hints
+    from clausewatch.parse.hints import Hints
     from clausewatch.parse.sandbox import Pool
     from clausewatch.record.protocol import Record
 
@@ -85,7 +88,7 @@ class Reader:
         Raises:
             ParseError: it is missing, unreadable or no document.
         """
-        from clausewatch.parse.reader import Hints
+        from clausewatch.parse.hints import Hints
 
         try:
             body = path.read_bytes()
@@ -115,13 +118,15 @@ class Tools(Reader):
         self.record = record
         self.clock = clock
         self._fetcher = fetcher
+        self._silent = False
 
     @cached_property
     def fetcher(self) -> Fetcher:
         """The way pages come in: from the web unless another one was handed in."""
-        from clausewatch.fetch.http import HttpFetcher
+        from clausewatch.fetch.http import HttpFetcher, World
 
-        return self._fetcher or HttpFetcher(self.settings.fetch, state=self.settings.home / "hosts")
+        folder = self.settings.home / "hosts"
+        return self._fetcher or HttpFetcher(self.settings.fetch, folder, world=World(now=self.clock))
 
     @cached_property
     def declarations(self) -> Declarations:
@@ -129,6 +134,28 @@ class Tools(Reader):
         from clausewatch.declarations import load
 
         return load(resources.corpus(), self.settings.home)
+
+    @cached_property
+    def channels(self) -> Mapping[str, Channel]:
+        """Opened ways out of the house, by names that hold no secrets.
+
+        Raises:
+            UsageError: an address in the settings is not understood.
+        """
+        from clausewatch.alert.channels.registry import Surroundings, open_channels
+
+        return open_channels(self.settings.channels, Surroundings(self.settings.home, sys.stdout))
+
+    @property
+    def channel_names(self) -> tuple[str, ...]:
+        """Where alerts are to go; empty while history is read in."""
+        return () if self._silent else tuple(self.channels)
+
+    def silent(self) -> Tools:
+        """The same tools, with nobody listening: for history that is read in afterwards."""
+        other = copy.copy(self)
+        other._silent = True
+        return other
 
     def sources(self, names: tuple[str, ...] = ()) -> tuple[Source, ...]:
         """Declared sources of the named vendors, documents or collections; default: the home's choice.

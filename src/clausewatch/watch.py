@@ -8,12 +8,13 @@ ends the work: 304, equal bytes, equal text, equal passages.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clausewatch.errors import NothingToDo, ParseError
 from clausewatch.model import (
@@ -28,8 +29,13 @@ from clausewatch.model import (
     Source,
     Validators,
 )
-from clausewatch.record.protocol import Latest, Observation
-from clausewatch.tools import Reader, Tools
+from clausewatch.record.protocol import Held, Latest, Observation
+from clausewatch.rederive import current_reading, fingerprints
+from clausewatch.telling import Trouble, alerts_of, compare_readings, trouble_of
+from clausewatch.tools import Tools
+
+if TYPE_CHECKING:
+    from clausewatch.parse.hints import Hints
 
 HELD_FOR = timedelta(hours=1)
 """A held capture becomes the document when the same text is seen again this much later (F30)."""
@@ -93,15 +99,48 @@ def run(tools: Tools, sources: Sequence[Source], tell: Tell = quietly) -> Summar
     """
     if not sources:
         raise NothingToDo("No source is chosen.", "Name vendors, or set `collections` in clausewatch.toml.")
-    latest = tools.record.latest([s.key for s in sources])
+    known = standings(tools, [s.key for s in sources])
     results: list[Result] = []
-    unchanged: list[tuple[Source, Attempt]] = []
-    for got in _gathered(tools, sources, latest):
-        result = settle(tools, got, latest.get(got.source.key), unchanged)
-        results.append(result)
-        tell(result)
-    tools.record.attempted(unchanged)
+    with Quiet(tools) as quiet:
+        for got in _gathered(tools, sources, known):
+            result = settle(tools, got, known[got.source.key], quiet)
+            results.append(result)
+            tell(result)
     return Summary(tuple(results))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """How a source stood before: its latest version, what is held, and the trouble it was in."""
+
+    latest: Latest | None = None
+    held: Held | None = None
+    state: str = ""
+
+
+def standings(tools: Tools, keys: Sequence[str]) -> Mapping[str, Known]:
+    """What is known of all sources of a run, in a few queries."""
+    latest, held, states = tools.record.latest(keys), tools.record.held(keys), tools.record.states(keys)
+    return {key: Known(latest.get(key), held.get(key), states.get(key, "")) for key in keys}
+
+
+class Quiet:
+    """Attempts without news: one commit for all of them at the end of a round, whatever ends it."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+        self._attempts: list[tuple[Source, Attempt]] = []
+
+    def add(self, source: Source, attempt: Attempt) -> None:
+        """Keep an attempt for the common commit."""
+        self._attempts.append((source, replace(attempt, body=b"") if attempt.outcome in FAILED else attempt))
+
+    def __enter__(self) -> Quiet:
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        if self._attempts:
+            self._tools.record.attempted(self._attempts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +152,22 @@ class Got:
     document: Document | None = None
     unreadable: str = ""
 
+    @property
+    def sound_document(self) -> Document:
+        """The document, where there must be one."""
+        if self.document is None:
+            raise ValueError("nothing was read of this attempt")
+        return self.document
 
-def _gathered(tools: Tools, sources: Sequence[Source], latest: Mapping[str, Latest]) -> Iterator[Got]:
+
+def _gathered(tools: Tools, sources: Sequence[Source], known: Mapping[str, Known]) -> Iterator[Got]:
     """Fetch and parse in threads, a bounded number at once, so that few pages are in memory."""
     width = max(1, tools.settings.fetch.concurrency)
     queue = iter(_spread(sources))
     with ThreadPoolExecutor(width, thread_name_prefix="fetch") as pool:
 
         def start(n: int) -> set[Future[Got]]:
-            return {pool.submit(get, tools, s, latest.get(s.key)) for s in islice(queue, n)}
+            return {pool.submit(get, tools, s, known[s.key].latest) for s in islice(queue, n)}
 
         running = start(width)
         while running:
@@ -134,7 +180,7 @@ def _gathered(tools: Tools, sources: Sequence[Source], latest: Mapping[str, Late
 def _spread(sources: Sequence[Source]) -> list[Source]:
     """Hosts in turn, so that waiting for one host's interval does not hold up the others."""
     seen: dict[str, int] = {}
-    keyed = []
+    keyed: list[tuple[int, int, Source]] = []
     for source in sources:
         host = source.url.split("/", 3)[2] if "://" in source.url else ""
         seen[host] = seen.get(host, 0) + 1
@@ -144,18 +190,22 @@ def _spread(sources: Sequence[Source]) -> list[Source]:
 
 def get(tools: Tools, source: Source, latest: Latest | None) -> Got:
     """Fetch one source and, if its bytes are new, parse them in a child process."""
-    attempt = tools.fetcher.fetch(source, _validators(tools, latest))
-    same = latest is not None and attempt.sha256 == latest.validators.sha256 and _fresh(source, latest)
-    if attempt.outcome is not Outcome.CAPTURED or same:
-        return Got(source, attempt)
-    return read(tools, source, attempt)
+    attempt = tools.fetcher.fetch(source, _validators(tools, source, latest))
+    return read(tools, source, attempt) if _new_bytes(attempt, source, latest) else Got(source, attempt)
 
 
 def read(tools: Tools, source: Source, attempt: Attempt) -> Got:
     """Parse one captured attempt; bytes that cannot be read are a result, not an error."""
-    from clausewatch.parse.reader import Hints
+    try:
+        return Got(source, attempt, tools.pool.parse(attempt.body, _hints(source, attempt)))
+    except ParseError as e:
+        return Got(source, attempt, unreadable=f"{e} {e.hint}".strip())
 
-    hints = Hints(
+
+def _hints(source: Source, attempt: Attempt) -> Hints:
+    from clausewatch.parse.hints import Hints
+
+    return Hints(
         url=source.url,
         final_url=attempt.final_url,
         content_type=attempt.content_type,
@@ -165,21 +215,24 @@ def read(tools: Tools, source: Source, attempt: Attempt) -> Got:
         kind=source.kind,
         status=attempt.status,
     )
-    try:
-        return Got(source, attempt, tools.pool.parse(attempt.body, hints))
-    except ParseError as e:
-        return Got(source, attempt, unreadable=f"{e} {e.hint}".strip())
 
 
-def _validators(tools: Tools, latest: Latest | None) -> Validators | None:
+def _validators(tools: Tools, source: Source, latest: Latest | None) -> Validators | None:
     """Ask conditionally, but take a full copy once a week all the same (F13)."""
-    if latest is None or latest.held is not None:
+    if latest is None or latest.held is not None or not _declared_alike(source, latest):
         return None
     stale = tools.clock() - latest.full_at >= timedelta(days=tools.settings.fetch.full_fetch_days)
     return None if stale else latest.validators
 
 
-def _fresh(source: Source, latest: Latest) -> bool:
+def _new_bytes(attempt: Attempt, source: Source, latest: Latest | None) -> bool:
+    """True if a body came that is not the one of the latest version, or is to be cut out anew."""
+    if attempt.outcome is not Outcome.CAPTURED:
+        return False
+    return latest is None or attempt.sha256 != latest.validators.sha256 or not _declared_alike(source, latest)
+
+
+def _declared_alike(source: Source, latest: Latest) -> bool:
     """True if the declaration that cut out the latest version is still the one in force."""
     return latest.fingerprints[1] == source.fingerprint
 
@@ -187,58 +240,78 @@ def _fresh(source: Source, latest: Latest) -> bool:
 # --- one source ---------------------------------------------------------------------------------
 
 
-def settle(tools: Tools, got: Got, latest: Latest | None, unchanged: list[tuple[Source, Attempt]]) -> Result:
-    """Decide what an attempt means and record it; attempts without news are added to `unchanged`."""
-    source, attempt = got.source, got.attempt
+def settle(tools: Tools, got: Got, known: Known, quiet: Quiet) -> Result:
+    """Decide what an attempt means and record it; attempts without news are kept in `quiet`."""
+    source, attempt, latest = got.source, got.attempt, known.latest
+    if attempt.outcome in FAILED:
+        return _failed(tools, got, known, quiet)
     if got.unreadable:
-        return _quarantine(tools, got, PageKind.UNREADABLE, got.unreadable)
+        return _quarantine(tools, got, known, (PageKind.UNREADABLE, got.unreadable))
     if got.document is None:
-        unchanged.append((source, attempt))
-        return Result(source, attempt.at, attempt.outcome, detail=attempt.detail)
-    document = got.document
-    if latest is not None and document.text_sha256 == latest.text_sha256 and document.page_kind is PageKind.TERMS:
-        tools.record.observe(Observation(source, attempt, text_sha256=document.text_sha256))
-        return Result(source, attempt.at, attempt.outcome)
-    previous = current_reading(tools, source, latest) if latest else None
-    document = _judged(document, source, attempt, previous)
-    if document.page_kind is not PageKind.TERMS and not _confirmed(document, attempt, latest):
-        return _quarantine(tools, got, document.page_kind, document.page_reason, document)
-    return _new_version(tools, replace(got, document=replace(document, page_kind=PageKind.TERMS)), latest, previous)
+        quiet.add(source, attempt)
+        return _sound(tools, got, known)
+    if _same_text(got.document, source, latest):
+        tools.record.observe(Observation(source, attempt, text_sha256=got.document.text_sha256))
+        return _sound(tools, got, known)
+    previous = current_reading(tools, source, latest, got.document.parser) if latest else None
+    document = _judged(got.document, source, attempt, previous)
+    if document.page_kind is not PageKind.TERMS and not _confirmed(document, attempt, known):
+        return _quarantine(tools, replace(got, document=document), known, (document.page_kind, document.page_reason))
+    sound = replace(got, document=replace(document, page_kind=PageKind.TERMS))
+    return _new_text(tools, sound, known, previous)
+
+
+def _same_text(document: Document, source: Source, latest: Latest | None) -> bool:
+    if latest is None or document.page_kind is not PageKind.TERMS:
+        return False
+    return document.text_sha256 == latest.text_sha256 and _declared_alike(source, latest)
+
+
+def _sound(tools: Tools, got: Got, known: Known) -> Result:
+    """Nothing new; the operator hears it if the source was in trouble before."""
+    if told := trouble_of(tools, Trouble.of(got.source, got.attempt, known, "")):
+        tools.record.announce(told, tools.channel_names)
+    return Result(got.source, got.attempt.at, got.attempt.outcome, detail=got.attempt.detail)
+
+
+def _failed(tools: Tools, got: Got, known: Known, quiet: Quiet) -> Result:
+    """A failed attempt: recorded always, told to the operator when the source was sound before."""
+    source, attempt = got.source, got.attempt
+    quiet.add(source, attempt)
+    if told := trouble_of(tools, Trouble.of(source, attempt, known, attempt.outcome.value, attempt.detail)):
+        tools.record.announce(told, tools.channel_names)
+    return Result(source, attempt.at, attempt.outcome, detail=attempt.detail)
 
 
 def _judged(document: Document, source: Source, attempt: Attempt, previous: Reading | None) -> Document:
     from clausewatch.parse.pagekind import judge
-    from clausewatch.parse.reader import Hints
 
-    hints = Hints(url=source.url, final_url=attempt.final_url, lang=source.lang, kind=source.kind, select=source.select)
-    return judge(document, hints, previous.document if previous else None)
+    return judge(document, _hints(source, attempt), previous.document if previous else None)
 
 
-def _confirmed(document: Document, attempt: Attempt, latest: Latest | None) -> bool:
+def _confirmed(document: Document, attempt: Attempt, known: Known) -> bool:
     """A held kind is the document after all when the same text is seen again an hour later."""
-    held = latest.held if latest else None
-    if held is None or document.page_kind not in HELD_KINDS:
+    if known.held is None or document.page_kind not in HELD_KINDS:
         return False
-    return held.text_sha256 == document.text_sha256 and attempt.at - held.at >= HELD_FOR
+    return known.held.text_sha256 == document.text_sha256 and attempt.at - known.held.at >= HELD_FOR
 
 
-def _quarantine(tools: Tools, got: Got, kind: PageKind, reason: str, document: Document | None = None) -> Result:
-    from clausewatch.alert import policy
-
-    text = document.text_sha256 if document else ""
-    told = policy.trouble(got.source, kind, reason, got.attempt.at)
+def _quarantine(tools: Tools, got: Got, known: Known, why: tuple[PageKind, str]) -> Result:
+    source, attempt = got.source, got.attempt
+    kind, reason = why
+    told = trouble_of(tools, Trouble.of(source, attempt, known, kind.value, reason))
     tools.record.observe(
         Observation(
-            got.source,
-            got.attempt,
+            source,
+            attempt,
             page_kind=kind,
             page_reason=reason,
-            text_sha256=text,
+            text_sha256=got.document.text_sha256 if got.document else "",
             alerts=told,
-            channels=tools.settings.channels,
+            channels=tools.channel_names,
         )
     )
-    return Result(got.source, got.attempt.at, got.attempt.outcome, kind, reason)
+    return Result(source, attempt.at, attempt.outcome, kind, reason)
 
 
 @dataclass
@@ -255,51 +328,68 @@ class _Cache:
         self.new.update(entries)
 
 
-def _new_version(tools: Tools, got: Got, latest: Latest | None, previous: Reading | None) -> Result:
-    assert got.document is not None
+def _new_text(tools: Tools, got: Got, known: Known, previous: Reading | None) -> Result:
+    """Find the clauses of a new text, compare with the last version, and record all of it."""
+    source, attempt, document = got.source, got.attempt, got.sound_document
     cache = _Cache(tools)
-    new = Reading(got.document, tools.detector.detect(got.document, cache), got.attempt.at)
-    change = compare_readings(tools, previous, new, got.source) if previous else None
+    new = Reading(document, tools.detector.detect(document, cache), attempt.at)
+    change = compare_readings(tools, previous, new, source) if previous else None
     if change and change.capture:
-        kind = _kind_of(change.capture)
-        if not _confirmed(replace(got.document, page_kind=kind), got.attempt, latest):
-            return _quarantine(tools, got, kind, f"looks like {change.capture}", got.document)
+        held = replace(document, page_kind=_kind_of(change.capture))
+        if not _confirmed(held, attempt, known):
+            return _quarantine(tools, got, known, (held.page_kind, change.summary.get("en") or change.capture))
+        change = replace(change, capture=None)
+    told = alerts_of(tools, got.source, (attempt, document), known.latest, change)
+    told += trouble_of(tools, Trouble.of(source, attempt, known, ""))
     recorded = tools.record.observe(
         Observation(
-            got.source,
-            got.attempt,
-            text_sha256=got.document.text_sha256,
+            source,
+            attempt,
+            text_sha256=document.text_sha256,
             reading=new,
-            fingerprints=fingerprints(tools, got.source, got.document),
+            fingerprints=fingerprints(tools, source, document),
+            cause=_cause(source, known.latest, previous, document),
             change=change,
-            alerts=_alerts(tools, got, latest, change),
-            channels=tools.settings.channels,
+            alerts=told,
+            channels=tools.channel_names,
             cache=cache.new,
         )
     )
-    return Result(got.source, got.attempt.at, got.attempt.outcome, version=recorded.version, change=change)
+    return Result(source, attempt.at, attempt.outcome, version=recorded.version, change=change)
+
+
+def _cause(source: Source, latest: Latest | None, previous: Reading | None, document: Document) -> Cause:
+    """The vendor's doing, unless the old bytes read the new way already give this text."""
+    if latest is None or previous is None or previous.document.text_sha256 != document.text_sha256:
+        return Cause.CONTENT
+    return Cause.EXTRACTOR if _declared_alike(source, latest) else Cause.DECLARATION
 
 
 def _kind_of(capture: str) -> PageKind:
-    return PageKind(capture) if capture in PageKind._value2member_map_ else PageKind.OTHER_DOCUMENT
+    known = {"near_empty": PageKind.EMPTY, "wrong_page": PageKind.OTHER_DOCUMENT}
+    return known.get(capture) or (PageKind(capture) if capture in set(PageKind) else PageKind.OTHER_DOCUMENT)
 
 
-def _alerts(tools: Tools, got: Got, latest: Latest | None, change: Change | None) -> tuple:  # type: ignore[type-arg]
-    raise AssertionError  # replaced below, once the alert room's nouns are known
+# --- history ------------------------------------------------------------------------------------
 
 
-# --- readings -----------------------------------------------------------------------------------
+def import_snapshots(tools: Tools, folder: Path, tell: Tell = quietly) -> Summary:
+    """Dated raw files of one document, each as if fetched at its date; nobody is alerted of the past.
 
+    Raises:
+        UsageError: the folder holds no dated files.
+    """
+    from clausewatch.fetch.replay import snapshots
 
-def fingerprints(tools: Reader, source: Source, document: Document) -> tuple[str, str, str]:
-    """What parser, declaration and detector a version was derived with."""
-    return document.parser, source.fingerprint, tools.detector.fingerprint(document.lang)
-
-
-def compare_readings(tools: Reader, old: Reading, new: Reading, source: Source | None = None) -> Change:
-    """What changed between two readings, with the facts of the day joined in."""
-    from clausewatch.compare.judge import Context, compare
-
-    day = new.captured_at.date() if new.captured_at else None
-    context = Context(facts=tools.facts, today=day, kind=source.kind if source else "", country=tools.settings.country)
-    return compare(old, new, context)
+    taken = snapshots(folder)
+    history = tools.silent()
+    results = []
+    for attempt in taken.attempts:
+        known = standings(tools, [taken.source.key])[taken.source.key]
+        new = _new_bytes(attempt, taken.source, known.latest)
+        with Quiet(history) as quiet:
+            got = read(history, taken.source, attempt) if new else Got(taken.source, attempt)
+            result = settle(history, got, known, quiet)
+        results.append(result)
+        tell(result)
+    return Summary(tuple(results))

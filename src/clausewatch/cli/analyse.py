@@ -217,7 +217,7 @@ def _shortened(text: str, limit: int = 220) -> str:
 
 def _compare_two(reader: Reader, files: tuple[Path, Path], form: DiffFormat, lang: str) -> None:
     from clausewatch.compare import render
-    from clausewatch.watch import compare_readings
+    from clausewatch.telling import compare_readings
 
     old, new = (reader.reading_of(f, lang) for f in files)
     change = compare_readings(reader, old, new)
@@ -230,12 +230,12 @@ def _compare_two(reader: Reader, files: tuple[Path, Path], form: DiffFormat, lan
 
         show(change)
     else:
-        output.json_text(render.plain_change(change))
+        output.json_text(render.as_dict(change))
 
 
 def _compare_many(reader: Reader, pairs: Path, lang: str) -> None:
     from clausewatch.compare import render
-    from clausewatch.watch import compare_readings
+    from clausewatch.telling import compare_readings
 
     for line in _pairs(pairs):
         try:
@@ -243,7 +243,7 @@ def _compare_many(reader: Reader, pairs: Path, lang: str) -> None:
         except ParseError as e:
             output.json_line({"pair": line["pair"], "failed": str(e)})
             continue
-        output.json_line({"pair": line["pair"]} | render.plain_change(compare_readings(reader, old, new)))
+        output.json_line({"pair": line["pair"]} | render.as_dict(compare_readings(reader, old, new)))
 
 
 def _pairs(path: Path) -> Iterator[Mapping[str, str]]:

@@ -9,7 +9,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -133,11 +133,11 @@ def demo(
     with served(port) as site:
         settings = prepare_home(home, site.base)
         watch_once = _in_process if without_prefect else _by_flow(settings)
-        for date in dates():
-            site.date = date
-            rows = watch_once(settings, datetime.fromisoformat(f"{date}T06:00:00").replace(tzinfo=UTC))
+        for day in dates():
+            site.date = day
+            rows = watch_once(settings, datetime.fromisoformat(f"{day}T06:00:00").replace(tzinfo=UTC))
             states = [str(r["state"]) for r in rows]
-            output.say(f"{date}: " + ", ".join(f"{states.count(s)} {s}" for s in sorted(set(states))))
+            output.say(f"{day}: " + ", ".join(f"{states.count(s)} {s}" for s in sorted(set(states))))
     _conclude(settings)
     output.say(f"Done in {time.monotonic() - began:.0f} s; all texts are our own, all vendors fictional.")
     return None
@@ -195,10 +195,7 @@ def _conclude(settings: Settings) -> None:
         print(path)
 
 
-def _cells(row: RecordedChange, today: object) -> list[object]:
-    from datetime import date
-
-    assert isinstance(today, date)
+def _cells(row: RecordedChange, today: date) -> list[object]:
     between = f"{row.old_captured_at:%Y-%m-%d} and {row.new_captured_at:%Y-%m-%d}"
     deadline = min(row.change.deadlines, key=lambda d: d.day, default=None)
     act = f"{deadline.day}{' (est.)' if deadline.estimated else ''}, {deadline.days_left(today)} days" if deadline else "-"

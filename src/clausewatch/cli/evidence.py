@@ -58,11 +58,11 @@ def subprocessors(
 
     Example: clausewatch subprocessors --format csv > register.csv
     """
-    from clausewatch import watch
+    from clausewatch import showing
     from clausewatch.tools import opened
 
     with opened(settings_of(home)) as tools:
-        rows = watch.subprocessors(tools, vendor)
+        rows = showing.subprocessors(tools, vendor)
     if not rows:
         raise NothingToDo("No subprocessor is named in the latest versions.")
     headers = list(rows[0])
@@ -150,7 +150,7 @@ def _change_cells(row: RecordedChange) -> list[object]:
 
 
 def _change_line(row: RecordedChange) -> dict[str, Any]:
-    from clausewatch.compare.render import plain_change
+    from clausewatch.compare.render import as_dict
 
     return {
         "record": "change",
@@ -160,7 +160,7 @@ def _change_line(row: RecordedChange) -> dict[str, Any]:
         "old_captured_at": row.old_captured_at.isoformat(),
         "new_captured_at": row.new_captured_at.isoformat(),
         "cause": row.cause.value,
-    } | dict(plain_change(row.change))
+    } | as_dict(row.change)
 
 
 def _against(record: Any, path: Path) -> list[str]:

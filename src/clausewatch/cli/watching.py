@@ -49,7 +49,7 @@ def run(
 
     Example: clausewatch run microsoft atlassian/dpa
     """
-    from clausewatch import watch
+    from clausewatch import telling, watch
     from clausewatch.cli.progress import progress
     from clausewatch.tools import opened
 
@@ -58,7 +58,7 @@ def run(
         sources = tools.sources(tuple(names or ()))
         with progress(len(sources), quiet) as tell:
             summary = watch.run(tools, sources, tell)
-        sent = watch.deliver(tools)
+        sent = telling.deliver(tools)
     if not quiet:
         _show_results(summary.results)
         output.say(
@@ -95,11 +95,11 @@ def reprocess(
 
     Example: clausewatch reprocess --dry-run
     """
-    from clausewatch import watch
+    from clausewatch import rederive
     from clausewatch.tools import opened
 
     with opened(settings_of(home)) as tools:
-        derived = watch.reprocess(tools, tuple(names or ()), dry_run)
+        derived = rederive.reprocess(tools, tuple(names or ()), dry_run)
     output.table(
         ["source", "cause", "text differs", "version"], [[d.source, d.cause.value, d.text_differs, d.version] for d in derived]
     )
@@ -111,11 +111,11 @@ def status(home: HomeOption = None) -> None:
 
     Example: clausewatch status
     """
-    from clausewatch import watch
+    from clausewatch import showing
     from clausewatch.tools import opened
 
     with opened(settings_of(home)) as tools:
-        rows = watch.status(tools)
+        rows = showing.status(tools)
     output.table(["source", "last sound capture", "versions", "last attempt", "note"], rows)
 
 

@@ -202,6 +202,13 @@ class Record(Protocol):
         """Texts in quarantine, also of sources that have no version yet (those are not in `latest`)."""
         ...
 
+    def states(self, sources: Sequence[str]) -> Mapping[str, str]:
+        """The trouble each source was in at its last attempt: an `Outcome` or `PageKind` value.
+
+        Sources that were sound, or never tried, are left out; `deferred` is no state.
+        """
+        ...
+
     def declared(self, source: str) -> Source | None:
         """The declaration under which the newest capture was taken."""
         ...

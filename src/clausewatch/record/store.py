@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from clausewatch.errors import NoRecord, RecordError, UsageError
 from clausewatch.model import Alert, Attempt, Reading, RecordedChange, Source
-from clausewatch.record import connect, log, merkle, migrate, outbox, packing, reading, schema, writing
+from clausewatch.record import connect, log, merkle, migrate, outbox, packing, reading, schema, states, writing
 from clausewatch.record.blobs import Blobs
 from clausewatch.record.protocol import (
     AttemptRow,
@@ -99,6 +99,11 @@ class SqlRecord:
         """Texts in quarantine, also of sources that have no version yet."""
         with connect.reading(self._engine) as connection:
             return reading.held(connection, sources)
+
+    def states(self, sources: Sequence[str]) -> Mapping[str, str]:
+        """The trouble sources are in; sound ones are left out."""
+        with connect.reading(self._engine) as connection:
+            return states.states(connection, sources)
 
     def reading(self, version: int) -> Reading:
         """Document and findings of a version."""

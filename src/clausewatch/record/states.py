@@ -1,0 +1,36 @@
+"""How sources stood at their last attempt: what an operator must hear of, and hear of once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+
+from clausewatch.model import Outcome, PageKind
+from clausewatch.record.reading import chunks
+from clausewatch.record.schema import attempts, captures, sources
+
+_SOUND = (Outcome.CAPTURED.value, Outcome.NOT_MODIFIED.value)
+
+
+def states(connection: sa.Connection, wanted: Sequence[str]) -> Mapping[str, str]:
+    """The trouble each source is in: an outcome or a page kind; sound and unknown sources are left out."""
+    found: dict[str, str] = {}
+    newest = (
+        sa.select(sa.func.max(attempts.c.id))
+        .where(attempts.c.source_id == sources.c.id, attempts.c.outcome != Outcome.DEFERRED.value)
+        .scalar_subquery()
+    )
+    query = (
+        sa.select(sources.c.key, attempts.c.outcome, captures.c.page_kind)
+        .join(attempts, attempts.c.id == newest)
+        .outerjoin(captures, captures.c.id == attempts.c.capture_id)
+    )
+    for part in chunks(wanted):
+        for row in connection.execute(query.where(sources.c.key.in_(part))):
+            kind = row.page_kind or PageKind.TERMS.value
+            if row.outcome not in _SOUND:
+                found[row.key] = row.outcome
+            elif kind != PageKind.TERMS.value:
+                found[row.key] = kind
+    return found

@@ -1,0 +1,172 @@
+"""Gathering from the record what people look at: the evidence of a vendor, registers, standings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC
+from typing import TYPE_CHECKING, Any
+
+from clausewatch import __version__, resources
+from clausewatch.errors import UnknownVendor
+from clausewatch.model import Reading, Source, Vendor
+from clausewatch.tools import Tools
+
+if TYPE_CHECKING:
+    from clausewatch.record.protocol import AttemptRow, VersionRow
+    from clausewatch.report.model import Captured, Evidence, NotCaptured, Watched
+
+EARLIER = 60
+"""At most so many earlier versions are read for one document's timelines."""
+
+
+def report(tools: Tools, vendor: str, lang: str) -> str:
+    """The evidence report of a vendor as self-contained HTML.
+
+    Raises:
+        UnknownVendor: it is neither declared nor recorded.
+    """
+    from clausewatch.report.evidence import render
+
+    return render(evidence(tools, vendor), lang)
+
+
+def evidence(tools: Tools, key: str) -> Evidence:
+    """All that the record knows of one vendor, as of now.
+
+    Raises:
+        UnknownVendor: it is neither declared nor recorded.
+    """
+    from clausewatch.report.model import Evidence
+
+    vendor, sources = _vendor(tools, key)
+    found = {s.key: _watched(tools, s) for s in sources}
+    return Evidence(
+        vendor=vendor,
+        made_at=tools.clock(),
+        version=__version__,
+        documents=tuple(w for w in found.values() if w),
+        missing=tuple(_missing(tools, s) for s in sources if not found[s.key]),
+        changes=tuple(tools.record.changes(vendor=vendor.key)),
+        facts=tools.facts,
+        position=tools.record.checkpoint(tools.clock()),
+        metrics=metrics(),
+    )
+
+
+def metrics() -> Mapping[str, Any]:
+    """The measured quality of the shipped models; empty where none are shipped."""
+    path = resources.models("metrics.json")
+    return json.loads(path.read_text("utf-8")) if path.exists() else {}
+
+
+def _vendor(tools: Tools, key: str) -> tuple[Vendor, Sequence[Source]]:
+    recorded = [k for k in tools.record.sources() if k.split("/")[0] == key]
+    declared = tools.declarations.vendors.get(key)
+    if declared is None and not recorded:
+        known = {k.split("/")[0] for k in tools.record.sources()}
+        raise UnknownVendor(key, [*tools.declarations.vendors, *known])
+    sources = {s.key: s for s in (declared.sources if declared else ())}
+    for name in recorded:
+        if name not in sources:
+            sources[name] = tools.record.declared(name) or Source(key, name.split("/", 1)[1], "")
+    return declared or Vendor(key, key), list(sources.values())
+
+
+def _watched(tools: Tools, source: Source) -> Watched | None:
+    from clausewatch.report.model import Watched
+
+    versions = tools.record.versions(source.key)
+    if not versions:
+        return None
+    *before, last = versions
+    earlier = tuple(tools.record.reading(v.id) for v in before[-EARLIER:])
+    return Watched(source, tools.record.reading(last.id), _captured(tools, last), earlier)
+
+
+def _captured(tools: Tools, version: VersionRow) -> Captured:
+    from clausewatch.report.model import Captured
+
+    row = tools.record.capture(version.capture)
+    return Captured(
+        url=row.url,
+        final_url=row.final_url,
+        sha256=row.sha256,
+        text_sha256=version.text_sha256,
+        first_seen=version.first_seen,
+        last_seen=version.last_seen,
+        status=row.status,
+    )
+
+
+def _missing(tools: Tools, source: Source) -> NotCaptured:
+    from clausewatch.report.model import NotCaptured
+
+    attempts = tools.record.attempts(source.key)
+    if not attempts:
+        return NotCaptured(source)
+    state = tools.record.states([source.key]).get(source.key, attempts[-1].outcome)
+    return NotCaptured(source, state, _why(tools, source, attempts[-1]), attempts[-1].at)
+
+
+def _why(tools: Tools, source: Source, attempt: AttemptRow) -> str:
+    captures = tools.record.captures(source.key)
+    return (captures[-1].page_reason if captures else "") or attempt.detail
+
+
+def subprocessors(tools: Tools, vendor: str = "") -> list[dict[str, object]]:
+    """The register over the latest versions: one row per named subprocessor and document.
+
+    Raises:
+        UnknownVendor: the vendor is not recorded.
+    """
+    from clausewatch.compare.facts import standing
+
+    keys = [k for k in tools.record.sources() if not vendor or k.split("/")[0] == vendor]
+    if vendor and not keys:
+        raise UnknownVendor(vendor, {k.split("/")[0] for k in tools.record.sources()})
+    day = tools.clock().date()
+    rows: list[dict[str, object]] = []
+    for key in keys:
+        versions = tools.record.versions(key)
+        readings = [tools.record.reading(v.id) for v in versions[-EARLIER:]]
+        for named in readings[-1].detection.subprocessors if readings else ():
+            since = _since(named.name, readings)
+            rows.append(
+                {
+                    "vendor": key.split("/")[0],
+                    "document": key.split("/", 1)[1],
+                    "subprocessor": named.name,
+                    "countries": " ".join(named.countries),
+                    "standing": " ".join(standing(c, day, tools.facts) for c in named.countries) or "unknown",
+                    "purpose": named.purpose,
+                    "safeguard": named.safeguard,
+                    "observed_since": since,
+                }
+            )
+    return rows
+
+
+def _since(name: str, readings: Sequence[Reading]) -> str:
+    """The capture since which the name stands in every version without a gap."""
+    since = ""
+    for reading in reversed(readings):
+        if all(s.name.casefold() != name.casefold() for s in reading.detection.subprocessors):
+            break
+        since = f"{reading.captured_at:%Y-%m-%d}" if reading.captured_at else since
+    return since
+
+
+def status(tools: Tools) -> list[list[object]]:
+    """One row per source: last sound capture, versions, last attempt, trouble."""
+    keys = sorted({*tools.record.sources(), *(s.key for s in tools.sources())})
+    latest, states = tools.record.latest(keys), tools.record.states(keys)
+    return [_standing(tools, key, latest[key].captured_at if key in latest else None, states.get(key, "")) for key in keys]
+
+
+def _standing(tools: Tools, key: str, sound: Any, state: str) -> list[object]:
+    attempts = tools.record.attempts(key)
+    last = f"{attempts[-1].at.astimezone(UTC):%Y-%m-%d %H:%M} {attempts[-1].outcome}" if attempts else "never"
+    source = Source(*key.split("/", 1), url="")
+    why = f"{state}: {_why(tools, source, attempts[-1])}" if state and attempts else state
+    return [key, f"{sound:%Y-%m-%d %H:%M}" if sound else "never", len(tools.record.versions(key)), last, why[:160]]
