@@ -115,7 +115,7 @@ class HttpFetcher:
         proxy_gate = Gate((proxy.host,), world.resolve, world.dial) if proxy else gate
         self._pool = Pool(gate, settings, proxy_gate)
         self._polite = Politeness(settings.interval, folder, world.monotonic, world.sleep)
-        self._robots = Robots(self._robots_text, settings.user_agent)
+        self._robots = Robots(settings.user_agent)
 
     def fetch(self, source: Source, validators: Validators | None = None) -> Attempt:
         """Get one source; with `validators`, only if it changed since."""
@@ -167,7 +167,7 @@ class HttpFetcher:
         raise TooManyRedirects(self._settings.max_redirects, str(where))
 
     def _tried(self, where: Target, trip: _Trip) -> Answer:
-        delay = self._robots.check(where, trip.exempt) if trip.robots else 0.0
+        delay = self._robots.check(where, lambda t: self._robots_text(t, trip), trip.exempt) if trip.robots else 0.0
         for n in range(max(self._settings.tries, 1)):
             trip.budget.grant(self._polite.wait(where.host, delay))
             trip.tries += 1
@@ -277,8 +277,10 @@ class HttpFetcher:
             trip.home = where.origin
         return trip.home == where.origin
 
-    def _robots_text(self, where: Target, exempt: bool) -> tuple[int, bytes]:
-        trip = _Trip(self._budget(), robots=False, exempt=exempt, cap=ROBOTS_BYTES, cut=True)
+    def _robots_text(self, where: Target, page: _Trip) -> tuple[int, bytes]:
+        """Asked with the same identity and secrets as the page that it is asked for."""
+        trip = _Trip(self._budget(), robots=False, cap=ROBOTS_BYTES, cut=True, access=page.access)
+        trip.exempt, trip.home = page.exempt, page.home or where.origin
         answer = self._follow(where, trip)
         return answer.status, answer.body
 

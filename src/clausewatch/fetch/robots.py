@@ -19,31 +19,31 @@ MAX_BYTES = 512 * 1024
 MAX_DELAY = 60.0
 """Seconds; a longer Crawl-delay is not waited for."""
 
-Ask = Callable[[Target, bool], tuple[int, bytes]]
-"""Status and body of a robots.txt; raises FetchError when there is no answer. False: no exemptions."""
+Ask = Callable[[Target], tuple[int, bytes]]
+"""Status and body of a robots.txt; raises FetchError when there is no answer."""
 Origin = tuple[tuple[str, str, int], bool]
 
 
 class Robots:
     """Whether a target may be asked, by the rules of its origin."""
 
-    def __init__(self, ask: Ask, user_agent: str) -> None:
-        self._ask = ask
+    def __init__(self, user_agent: str) -> None:
         self._agent = user_agent.partition("/")[0].strip().lower()
         self._rules: dict[Origin, _Rules] = {}
         self._locks: dict[Origin, threading.Lock] = {}
         self._lock = threading.Lock()
 
-    def check(self, where: Target, exempt: bool = True) -> float:
+    def check(self, where: Target, ask: Ask, exempt: bool = True) -> float:
         """Return the seconds between requests that the origin asks for (0: nothing said).
 
-        Without `exempt`, the allow-list of addresses does not count.
+        `ask` is called for the first target of an origin. What was asked with the allow-list of
+        addresses (`exempt`) does not count without it.
 
         Raises:
             FetchError: `DISALLOWED` with the line, `DEFERRED` when the server fails (5xx), or what
                 kept us from the answer.
         """
-        rules = self._of(where, exempt)
+        rules = self._of(where, ask, exempt)
         if rules.failure is not None:
             raise rules.failure
         if rules.parsed is None:
@@ -56,7 +56,7 @@ class Robots:
             )
         return min(float(rules.parsed.crawl_delay(self._agent) or 0.0), MAX_DELAY)
 
-    def _of(self, where: Target, exempt: bool) -> _Rules:
+    def _of(self, where: Target, ask: Ask, exempt: bool) -> _Rules:
         origin = (where.origin, exempt)
         known = self._rules.get(origin)
         if known is not None:
@@ -65,20 +65,21 @@ class Robots:
             lock = self._locks.setdefault(origin, threading.Lock())
         with lock:
             if origin not in self._rules:
-                self._rules[origin] = self._fetched(where, exempt)
+                self._rules[origin] = _fetched(where, ask)
             return self._rules[origin]
 
-    def _fetched(self, where: Target, exempt: bool) -> _Rules:
-        try:
-            status, body = self._ask(Target(where.scheme, where.host, where.port, "/robots.txt"), exempt)
-        except FetchError as e:
-            return _Rules(failure=_failure(e))
-        if status >= 500:
-            return _Rules(failure=_failure(FetchError(Outcome.SERVER_ERROR, f"status {status}", status=status)))
-        if not 200 <= status < 300:
-            return _Rules()
-        text = body[:MAX_BYTES].decode("utf-8-sig", errors="replace")
-        return _Rules(text, _parsed(text))
+
+def _fetched(where: Target, ask: Ask) -> _Rules:
+    try:
+        status, body = ask(Target(where.scheme, where.host, where.port, "/robots.txt"))
+    except FetchError as e:
+        return _Rules(failure=_failure(e))
+    if status >= 500:
+        return _Rules(failure=_failure(FetchError(Outcome.SERVER_ERROR, f"status {status}", status=status)))
+    if not 200 <= status < 300:
+        return _Rules()
+    text = body[:MAX_BYTES].decode("utf-8-sig", errors="replace")
+    return _Rules(text, _parsed(text))
 
 
 def _failure(error: FetchError) -> FetchError | None:
