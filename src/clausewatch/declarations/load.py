@@ -92,7 +92,8 @@ def _files(folder: Path) -> Iterator[tuple[Path, str, Node | None, Findings]]:
 
 def _tree(path: Path, found: Findings) -> Node | None:
     try:
-        return nodes.read(path.read_text("utf-8-sig"))
+        with path.open(encoding="utf-8-sig") as file:
+            return nodes.read(file.read(nodes.MAX_CHARS + 1))
     except Refused as e:
         found.add(e.line, e.message, e.hint)
     except UnicodeDecodeError as e:

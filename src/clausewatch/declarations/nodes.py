@@ -63,7 +63,7 @@ def read(text: str) -> Node:
         Refused: not YAML, not exactly one document, or something that declarations must not hold.
     """
     if len(text) > MAX_CHARS:
-        raise Refused(1, f"the file holds {len(text)} characters, at most {MAX_CHARS}")
+        raise Refused(1, f"the file holds more than {MAX_CHARS} characters")
     try:
         return _document(yaml.parse(text, Loader=_Loader))
     except yaml.MarkedYAMLError as e:

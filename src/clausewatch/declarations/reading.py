@@ -90,7 +90,8 @@ def _document(key: str, node: Node, substitutions: Mapping[str, str], found: Fin
     common = {name: values[name] for name in ("kind", "title", "lang", "url", "ignore_robots") if name in values}
     ends = [e["valid_to"] for e in earlier if "valid_to" in e]
     spans = [*({**common, **e} for e in earlier), {"valid_from": max(ends) if ends else None, **values}]
-    _check_spans(spans, node.line, found, where)
+    if len(ends) == len(earlier):
+        _check_spans(spans, node.line, found, where)
     vendor_key, _, document = key.partition("/")
     return [Source(vendor_key, document, span.pop("url", ""), **span) for span in spans]
 
