@@ -44,7 +44,7 @@ def compare(old: Reading, new: Reading, context: Context) -> Change:
     matches = align(old.document, new.document)
     judged = [noise.judge(m, old.document, new.document) for m in matches]
     told = [m for m, names in zip(matches, judged, strict=True) if not names]
-    rows = _rows(told, old, new)
+    rows = _rows(matches, old, new)
     clause_changes = clauses(told, old.detection, new.detection)
     attribute_changes = attributes(clause_changes, old.detection, new.detection)
     parts = [_part(m, names, old.document, new.document) for m, names in zip(matches, judged, strict=True)]
@@ -68,9 +68,9 @@ def compare(old: Reading, new: Reading, context: Context) -> Change:
     return replace(change, summary=summary.of_change(change))
 
 
-def _rows(told: Sequence[Match], old: Reading, new: Reading) -> SubprocessorChange:
-    """Subprocessors are compared only where some text has effect: equal text holds equal rows."""
-    if not told:
+def _rows(matches: Sequence[Match], old: Reading, new: Reading) -> SubprocessorChange:
+    """Subprocessors are compared only where words differ: equal text holds equal rows."""
+    if all(m.kind in {"same", "moved"} for m in matches):
         return SubprocessorChange()
     return compare_rows(old.detection.subprocessors, new.detection.subprocessors, old.document.text, new.document.text)
 

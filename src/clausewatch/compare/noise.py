@@ -6,6 +6,7 @@ The names are those of docs/changes.md. A sentence is noise only if every place 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from clausewatch.compare import words as lexicon
@@ -32,21 +33,33 @@ KINDS = (
 """All names of noise, in the order of the guide."""
 
 Words = tuple[str, ...]
-Hunk = tuple[Words, Words]
+
+
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """A run of words that differs, with the words before it in the old text."""
+
+    gone: Words
+    come: Words
+    before: Words = ()
+
+
 _SHORT = 14
+_LABEL = 8
+_CONTEXT = 6
 _LINKED = 0.8
 
 
 def hunks(old: Words, new: Words) -> list[Hunk]:
-    """The runs of words that differ in meaning, as (old run, new run)."""
+    """The runs of words that differ in meaning."""
     canon_old, canon_new = ([lexicon.SAME.get(w, w) for w in side] for side in (old, new))
     codes = SequenceMatcher(None, canon_old, canon_new, autojunk=False).get_opcodes()
-    return [(old[a:b], new[c:d]) for tag, a, b, c, d in codes if tag != "equal"]
+    return [Hunk(old[a:b], new[c:d], old[max(0, a - _CONTEXT) : a]) for tag, a, b, c, d in codes if tag != "equal"]
 
 
 def wording_only(found: Iterable[Hunk]) -> bool:
     """True where runs that differ are typing, function words or words of one meaning."""
-    return all(_run(gone, come) in {"typography", "wording", "links"} for gone, come in found)
+    return all(_run(hunk) in {"typography", "wording", "links"} for hunk in found)
 
 
 def judge(match: Match, old: Document, new: Document) -> tuple[str, ...]:
@@ -115,17 +128,19 @@ def _menu(match: Match, old: Document, new: Document) -> tuple[str, ...]:
 
 def _edited(match: Match, old: str, new: str) -> tuple[str, ...]:
     dated = any(w in lexicon.DATE_LABELS for w in (*match.old_words, *match.new_words))
-    address = bool(lexicon.CONTACT.search(old) and lexicon.CONTACT.search(new)) and not _rules(match.new_words)
-    found = [_run(gone, come, dated, address) for gone, come in hunks(match.old_words, match.new_words)]
+    running = all(u.kind is not PassageKind.TABLE_ROW for u in (*match.old, *match.new))
+    address = running and bool(lexicon.CONTACT.search(old) and lexicon.CONTACT.search(new)) and not _rules(match.new_words)
+    found = [_run(hunk, dated, address) for hunk in hunks(match.old_words, match.new_words)]
     return tuple(dict.fromkeys(found)) or ("wording",) if all(found) else ()
 
 
-def _run(gone: Words, come: Words, dated: bool = False, address: bool = False) -> str:
+def _run(hunk: Hunk, dated: bool = False, address: bool = False) -> str:
     """Noise kind of one run of words that differs: the first test that fits."""
-    both = (*gone, *come)
+    gone, come, both = hunk.gone, hunk.come, (*hunk.gone, *hunk.come)
     tests = (
         ("typography", "".join(gone) == "".join(come) or _misspelling(gone, come)),
         ("date_only", dated and all(is_date(side) for side in (gone, come) if side)),
+        ("renumbering", _reference(hunk)),
         ("wording", lexicon.FUNCTION.issuperset(both)),
         ("wording", lexicon.DATE_LABELS.issuperset(both) and len(both) > max(len(gone), len(come))),
         ("links", "⟨url⟩" in both and set(both) <= {"⟨url⟩", "⟨mail⟩"}),
@@ -141,6 +156,7 @@ def _alone(unit: Unit, document: Document, added: bool) -> str:
     if unit.weight <= _SHORT and (name := _short(unit, text, linked(document, unit.start, unit.end))):
         return name
     tests = (
+        ("ui_text", unit.kind is PassageKind.PARAGRAPH and not rule and lexicon.SUBJECTS.isdisjoint(unit.words)),
         ("links", not rule and lexicon.POINTER.match(text)),
         ("ui_text", not added and lexicon.BANNER.search(text)),
         ("formatting", unit.kind is PassageKind.HEADING),
@@ -157,8 +173,16 @@ def _short(unit: Unit, text: str, link: bool) -> str:
         ("extraction", dates or lexicon.METADATA.match(text) or lexicon.TEMPLATE.search(text)),
         ("ui_text", not _rules(unit.words) and lexicon.INTERFACE.search(text)),
         ("navigation", link),
+        ("ui_text", _label(unit, text) or text.rstrip(" *_").endswith("?")),
     )
     return next((name for name, fits in tests if fits), "")
+
+
+def _label(unit: Unit, text: str) -> bool:
+    """A line that is no sentence: a title, a label, a crumb."""
+    bare = text.strip().strip("*_ ")
+    plain_line = unit.kind is PassageKind.PARAGRAPH and not bare.endswith((".", ";", ":", ",")) and not _rules(unit.words)
+    return plain_line and unit.weight <= _LABEL and not any(c.isdigit() for c in bare)
 
 
 def _rules(found: Iterable[str]) -> bool:
@@ -171,6 +195,14 @@ def _dateish(word: str) -> bool:
 
 def _dotted(word: str) -> bool:
     return word[0].isdigit() and "." in word
+
+
+def _reference(hunk: Hunk) -> bool:
+    """A number or letter of a section, named a few words before."""
+    numbers = all(
+        len(w) <= 2 or w[0].isdigit() or w in {"and", "to", "och", "und", "bis", "et"} for w in (*hunk.gone, *hunk.come)
+    )
+    return bool(numbers and hunk.gone and hunk.come) and not lexicon.SECTION_WORDS.isdisjoint(hunk.before)
 
 
 def _misspelling(gone: Words, come: Words) -> bool:

@@ -50,13 +50,16 @@ def trouble(old: Document, new: Document) -> str | None:
 
 
 def _part(old: tuple[str, ...], new: tuple[str, ...]) -> str | None:
-    """`shrunk` where one side is a small part of the other, `other_document` where they share nothing."""
+    """`shrunk` where the new side is a small part of the old, `other_document` where they share little.
+
+    A document that grew is no trouble: the old text stands, and what came can be read.
+    """
     bags = [Counter(w for w in side if w not in FUNCTION) for side in (old, new)]
     shared = (bags[0] & bags[1]).total()
     small, big = sorted(bag.total() for bag in bags)
     if not small:
         return PageKind.EMPTY.value
-    if small < SHRUNK * big and shared >= _KEPT * small and big > _LIST_WORDS:
+    if small == bags[1].total() < SHRUNK * big and shared >= _KEPT * small and big > _LIST_WORDS:
         return PageKind.SHRUNK.value
     if 2 * shared < _LIKE * (small + big) and shared < 0.5 * small:
         return PageKind.OTHER_DOCUMENT.value

@@ -21,7 +21,7 @@ _MARKUP = re.compile(
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\u2061\ufeff]")
 _END = re.compile(r"[.!?;][\"”’»)\]]*\s+(?=[\"“«(\[]*[A-ZÅÄÖÉÈÀÜ0-9])")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)$")
-_GLUED = re.compile(r"(?<=[a-zåäöé])(?=[A-ZÅÄÖÉ])")
+_INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _LEAD = re.compile(
     r"\s*(?:(?:[-*•·–—▪●○]|\\?#+)\s+)*"
     r"(?:(?:article|artikel|section|abschnitt|ziffer|clause|punkt|avsnitt|§+|annexe?|bilaga|anlage)?\s*"
@@ -99,7 +99,7 @@ def _tokens(text: str) -> tuple[str, ...]:
         text = MAIL.sub(" ⟨mail⟩ ", text)
     if "://" in text or "www." in text:
         text = URL.sub(" ⟨url⟩ ", text)
-    text = _GLUED.sub(" ", text)
+    text = _INITIALS.sub(lambda m: m.group().replace(".", ""), text)
     return tuple(_TOKEN.findall(text.casefold().replace("’", "'")))
 
 

@@ -98,6 +98,7 @@ INTERFACE = _pattern(
     r"table of contents",
     r"on this page",
     r"was this (?:page |article )?helpful",
+    r"(?:of )?\d+ (?:results|items|entries)",
     r"cookie (?:settings|preferences)",
     r"accept all|reject all|sign in|sign up|log ?in|log ?out|search|menu|share|print|download|copy link|subscribe to",
     r"follow us|all rights reserved|read more|learn more|show more|see more|view all|contact us|about us|help cent(?:er|re)",
@@ -107,6 +108,27 @@ INTERFACE = _pattern(
     r"en savoir plus|copyright|javascript",
 )
 """Words of menus, buttons and footers."""
+
+SECTION_WORDS = _set(
+    "section sections clause clauses article articles paragraph paragraphs annex appendix schedule exhibit part",
+    "avsnitt avsnitten punkt punkten punkterna bilaga artikel kapitel paragraf",
+    "abschnitt abschnitte ziffer ziffern absatz anlage anhang abs art annexe alinéa chapitre",
+)
+"""Words that a cross-reference starts with."""
+
+SUBJECTS = _set(
+    "you your yours customer customers client clients user users subscriber member merchant seller buyer developer advertiser",
+    "party parties company we us our provider vendor supplier processor controller subprocessor subprocessors data personal",
+    "information content terms agreement contract policy law laws legal right rights fee fees payment price account consent",
+    "license licence liability warranty security service services product products days notice privacy",
+    "du dig din ditt dina ni er kund kunden kunder användare avtal avtalet villkor villkoren uppgifter personuppgifter",
+    "leverantör leverantören personuppgiftsbiträde tjänst tjänsten tjänster avgift pris rätt lag konto samtycke vi oss vår",
+    "sie ihr ihre ihnen kunde kunden nutzer auftraggeber auftragnehmer vertrag vereinbarung daten verarbeitung dienst leistung",
+    "leistungen wir uns unser entgelt preis recht gesetz konto einwilligung haftung",
+    "vous votre vos client clients utilisateur contrat conditions données traitement service services nous notre nos prix loi",
+    "droit droits compte consentement responsabilité prestataire",
+)
+"""Whom or what a contract's sentence is about."""
 
 POINTER = re.compile(
     r"^\W*(?:(?:please )?(?:see|visit|click|read|learn more|find out|check)"
