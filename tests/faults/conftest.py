@@ -18,8 +18,8 @@ class Client:
 
     def __init__(self, settings: FetchSettings, **kwargs: Any) -> None:
         self.naps: list[float] = []
-        world = kwargs.pop("world", {})
-        self.fetcher = HttpFetcher(settings, world=World(sleep=self.naps.append, jitter=lambda: 0.0, **world), **kwargs)
+        world = {"sleep": self.naps.append, "jitter": lambda: 0.0, **kwargs.pop("world", {})}
+        self.fetcher = HttpFetcher(settings, world=World(**world), **kwargs)
 
     def get(self, url: str, validators: Validators | None = None, **source: Any) -> Attempt:
         return self.fetcher.fetch(Source("vendor", "terms", url, **source), validators)

@@ -42,8 +42,7 @@ def test_f10_waiting_does_not_eat_the_deadline(client, stranger):
         naps.append(seconds)
         clock[0] += seconds
 
-    fetcher = client(deadline=2.0, world={"monotonic": lambda: clock[0]})
-    object.__setattr__(fetcher.fetcher._world, "sleep", sleep)
+    fetcher = client(deadline=2.0, world={"monotonic": lambda: clock[0], "sleep": sleep})
     assert fetcher.get(url).body == b"terms"
     assert naps == [100.0]
 

@@ -53,6 +53,8 @@ def outcome(answer: Answer, conditional: bool) -> tuple[Outcome, str]:
         return Outcome.CAPTURED, ""
     if status in (404, 410):
         return Outcome.GONE, f"the server says that the page does not exist (status {status})"
+    if status == 407:
+        return Outcome.UNREACHABLE, "the proxy wants other credentials (407). Mend `proxy` in the settings."
     if 400 <= status < 500:
         return Outcome.BLOCKED, f"the server refuses the request (status {status}). {ADD_CAPTURE}"
     return Outcome.SERVER_ERROR, f"the server answers with status {status}"

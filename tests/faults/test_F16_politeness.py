@@ -1,0 +1,85 @@
+"""F16: one interval per host, whoever asks: threads of one process, or several processes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+import time
+from itertools import pairwise
+
+from stranger import answer
+
+from clausewatch.fetch.polite import Politeness
+
+INTERVAL = 0.15
+OTHER_PROCESS = """
+import sys, time
+from pathlib import Path
+from clausewatch.fetch.polite import Politeness
+polite = Politeness(float(sys.argv[2]), Path(sys.argv[1]), time.monotonic, time.sleep)
+for _ in range(2):
+    polite.wait("vendor.example")
+    print(time.monotonic(), flush=True)
+"""
+
+
+def test_f16_two_processes_share_one_interval(tmp_path):
+    command = [sys.executable, "-c", OTHER_PROCESS, str(tmp_path), str(INTERVAL)]
+    processes = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    times = sorted(float(line) for p in processes for line in p.communicate(timeout=20)[0].split())
+    assert len(times) == 4
+    assert all(b - a >= INTERVAL * 0.9 for a, b in pairwise(times))
+
+
+def test_f16_threads_share_one_interval(tmp_path):
+    polite = Politeness(0.05, tmp_path, time.monotonic, time.sleep)
+    times = []
+
+    def ask():
+        polite.wait("vendor.example")
+        times.append(time.monotonic())
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    times.sort()
+    assert all(b - a >= 0.045 for a, b in pairwise(times))
+
+
+def test_f16_every_request_takes_a_turn(client, stranger, tmp_path):
+    fetcher = client(interval=5.0, folder=tmp_path)
+    url = stranger.on("/", answer(500), answer(200, b"terms"))
+    assert fetcher.get(url).body == b"terms"
+    turns = [nap for nap in fetcher.naps if nap > 1]
+    assert len(turns) == 2  # robots.txt had the first turn; the page and its second try waited
+    assert all(4.5 < nap <= 5.0 for nap in turns)
+
+
+def test_f16_two_fetchers_share_the_turns_of_a_folder(client, stranger, tmp_path):
+    url = stranger.on("/", answer(200, b"terms"))
+    first, second = client(interval=5.0, folder=tmp_path), client(interval=5.0, folder=tmp_path)
+    first.get(url, ignore_robots="a test")
+    second.get(url, ignore_robots="a test")
+    assert first.naps == []
+    assert len(second.naps) == 1
+
+
+def test_f16_waiting_for_the_turn_does_not_eat_the_deadline(client, stranger, tmp_path):
+    """Many pages of one host wait for longer than a deadline."""
+    url = stranger.on("/", answer(200, b"terms"))
+    clock = [0.0]
+
+    def sleep(seconds):
+        clock[0] += seconds
+
+    fetcher = client(interval=60.0, deadline=5.0, folder=tmp_path, world={"monotonic": lambda: clock[0], "sleep": sleep})
+    assert [fetcher.get(url).body for _ in range(3)] == [b"terms"] * 3
+    assert clock[0] >= 180
+
+
+def test_f16_an_interval_of_zero_writes_nothing(client, stranger, tmp_path):
+    client(interval=0.0, folder=tmp_path / "turns").get(stranger.on("/", answer(200, b"terms")))
+    assert not (tmp_path / "turns").exists()

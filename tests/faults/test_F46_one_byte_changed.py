@@ -1,0 +1,193 @@
+"""F46: one byte changed in a blob, a row or the log: `verify` names it."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from recordkit import OTHER, SOURCE, attempt, day, observation, quarantined, telling, unmodified
+
+from clausewatch.errors import IntegrityError, RecordError
+from clausewatch.model import Outcome, PageKind
+from clausewatch.record import schema
+from clausewatch.record.blobs import Blobs
+from clausewatch.record.protocol import Record
+from clausewatch.record.store import create_record, open_record
+from clausewatch.settings import Settings
+
+
+def fill(record: Record) -> None:
+    """Something in every table."""
+    record.observe(observation(0, "Swedish law"))
+    record.observe(telling(1, "Danish law"))
+    record.attempted([(SOURCE, unmodified(2)), (OTHER, attempt(2, "No", outcome=Outcome.BLOCKED, status=403))])
+    record.observe(quarantined(3, "Cookies?", PageKind.CONSENT))
+    first, second = record.pending(day(3))
+    record.failed(first, "451 later", day(4))
+    record.sent(second, day(3))
+    assert record.verify() == []
+
+
+def altered(value: Any) -> Any:
+    """The value with the smallest alteration of its type."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, int):
+        return value + 1000
+    if isinstance(value, str):
+        return chr(ord(value[0]) ^ 1) + value[1:] if value else "x"
+    return day(77) if value is None else value + (day(1) - day(0))
+
+
+def test_every_column_of_every_table_is_covered(record: Record) -> None:
+    fill(record)
+    engine: sa.Engine = record._engine  # type: ignore[attr-defined]
+    silent = []
+    for table in schema.metadata.sorted_tables:
+        for column in table.columns:
+            undo = alter(engine, table, column)
+            silent += [] if record.verify() else [str(column)]
+            undo()
+    assert silent == []
+    assert record.verify() == []
+
+
+def alter(engine: sa.Engine, table: sa.Table, column: sa.Column[Any]) -> Any:
+    """Alter the last row's value in one column; gives what puts it back."""
+    key = list(table.primary_key.columns)
+    with engine.connect() as connection:
+        row = connection.execute(sa.select(table).order_by(*(k.desc() for k in key)).limit(1)).mappings().one()
+    new = {**row, column.name: altered(row[column.name])}
+    _replace(engine, table, dict(row), new)
+    return lambda: _replace(engine, table, new, dict(row))
+
+
+def _replace(engine: sa.Engine, table: sa.Table, old: dict[str, Any], new: dict[str, Any]) -> None:
+    off = "PRAGMA foreign_keys=OFF" if engine.dialect.name == "sqlite" else "SET session_replication_role=replica"
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(off)
+        match = [k == old[k.name] for k in table.primary_key.columns]
+        connection.execute(table.update().where(*match).values(**new))
+        connection.invalidate()
+
+
+@pytest.mark.parametrize("table", [t for t in schema.metadata.sorted_tables if t is not schema.sources], ids=str)
+def test_missing_row_is_named(record: Record, table: sa.Table) -> None:
+    fill(record)
+    engine: sa.Engine = record._engine  # type: ignore[attr-defined]
+    if table is schema.cache:
+        return
+    with engine.connect() as connection:
+        connection.exec_driver_sql(
+            "PRAGMA foreign_keys=OFF" if engine.dialect.name == "sqlite" else "SET session_replication_role=replica"
+        )
+        key = next(iter(table.primary_key.columns))
+        last = connection.execute(sa.select(sa.func.max(key))).scalar_one()
+        connection.execute(table.delete().where(key == last))
+        connection.commit()
+        connection.invalidate()
+    assert record.verify() != []
+
+
+def test_sentences_say_what_and_where(record: Record) -> None:
+    fill(record)
+    engine: sa.Engine = record._engine  # type: ignore[attr-defined]
+    with engine.begin() as connection:
+        connection.execute(schema.versions.update().where(schema.versions.c.id == 2).values(title="Another"))
+        connection.execute(schema.findings.update().where(schema.findings.c.version_id == 1).values(quote="Other"))
+    assert record.verify() == [
+        "version 2: title not as in leaf 8 of the log",
+        "version 1: its rows of findings or subprocessors are not those recorded",
+    ]
+
+
+def test_every_bit_of_a_blob_counts(tmp_path: Path) -> None:
+    blobs = Blobs(tmp_path)
+    text = b"Swedish law governs this agreement. Swedish courts have jurisdiction over this agreement." * 3
+    sha256 = blobs.put(text)
+    whole = blobs.path(sha256).read_bytes()
+    for position in range(len(whole)):
+        for bit in range(8):
+            broken = bytearray(whole)
+            broken[position] ^= 1 << bit
+            blobs.path(sha256).write_bytes(broken)
+            with pytest.raises(IntegrityError):
+                blobs.get(sha256)
+    blobs.path(sha256).write_bytes(whole + b"\0")
+    with pytest.raises(IntegrityError):
+        blobs.get(sha256)
+
+
+def test_broken_and_missing_blobs_are_named_with_a_row_that_needs_them(record_settings: Settings, record: Record) -> None:
+    fill(record)
+    capture = record.captures(SOURCE.key)[0]
+    path = Blobs(record_settings.blob_root).path(capture.sha256)
+    packed = path.read_bytes()
+    path.write_bytes(packed[:-1])
+    (sentence,) = record.verify()
+    assert capture.sha256 in sentence
+    with pytest.raises(IntegrityError):
+        record.raw(capture.sha256)
+    path.unlink()
+    assert [s for s in record.verify() if capture.sha256 in s and "missing" in s]
+
+
+def test_flipped_bits_of_the_database_file_are_named_or_without_effect(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home")
+    record = create_record(settings)
+    fill(record)
+    before = said(record)
+    record.close()
+    file = settings.home / "record.sqlite"
+    whole, random = file.read_bytes(), Random(46)
+    copy = Settings(home=tmp_path / "copy")
+    shutil.copytree(settings.home, copy.home)
+    for _ in range(80):
+        broken = bytearray(whole)
+        broken[random.randrange(len(whole))] ^= 1 << random.randrange(8)
+        for leftover in copy.home.glob("record.sqlite*"):
+            leftover.unlink()
+        (copy.home / "record.sqlite").write_bytes(broken)
+        assert is_named(copy) or is_equal(copy, before)
+
+
+def is_named(settings: Settings) -> bool:
+    """True if opening or verifying says that something is wrong."""
+    try:
+        record = open_record(settings)
+    except RecordError:
+        return True
+    try:
+        return record.verify() != []
+    except RecordError:
+        return True
+    finally:
+        record.close()
+
+
+def is_equal(settings: Settings, before: list[Any]) -> bool:
+    """True if the record says what it said."""
+    record = open_record(settings)
+    try:
+        return said(record) == before
+    finally:
+        record.close()
+
+
+def said(record: Record) -> list[Any]:
+    """All that a record says."""
+    return [
+        record.latest([SOURCE.key, OTHER.key]),
+        record.captures(SOURCE.key),
+        record.versions(SOURCE.key),
+        [record.reading(v.id) for v in record.versions(SOURCE.key)],
+        record.changes(),
+        record.attempts(),
+        record.pending(day(9)),
+        record.leaves(),
+        record.cached(["passage of Danish law"]),
+    ]
