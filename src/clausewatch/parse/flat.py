@@ -9,7 +9,9 @@ from clausewatch.model import PassageKind
 from clausewatch.parse.blocks import Block, Content, Piece
 from clausewatch.parse.origin import texts
 
-_INLINE = re.compile(r"(?:<!--.*?-->|</?(?:a|abbr|b|bdi|cite|code|em|font|i|mark|q|s|small|span|strong|sub|sup|u)\b[^<>]*>|\s)*", re.I | re.S)
+_INLINE = re.compile(
+    r"(?:<!--.*?-->|</?(?:a|abbr|b|bdi|cite|code|em|font|i|mark|q|s|small|span|strong|sub|sup|u)\b[^<>]*>|\s)*", re.IGNORECASE | re.DOTALL
+)
 
 
 def read(source: str) -> Content:

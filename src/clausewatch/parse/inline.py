@@ -23,7 +23,7 @@ _TOKEN = re.compile(
     r"|(?P<close>\])"
     r"|(?P<mark>\*{1,3}|_{1,3}|~~)"
     r"|(?P<attr>\{[:#.][^{}\n]{0,200}\})",
-    re.S,
+    re.DOTALL,
 )
 _HREF = re.compile(r"\]\(\s*<?([^\s>)]*(?:\([^()]*\)[^\s>)]*)*)")
 
@@ -63,7 +63,7 @@ class _Inline:
         return None
 
     def _tag(self, m: re.Match[str]) -> None:
-        if re.match(r"</?(br|p|div|li|td|th|tr|h\d)\b", m[0], re.I):
+        if re.match(r"</?(br|p|div|li|td|th|tr|h\d)\b", m[0], re.IGNORECASE):
             self.put(" ", m.start(), m.end())
 
     def _entity(self, m: re.Match[str]) -> None:

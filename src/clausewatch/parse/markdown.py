@@ -11,9 +11,9 @@ from clausewatch.parse import inline
 from clausewatch.parse.blocks import Block, Content, Piece, words_of
 from clausewatch.parse.headings import heading_if_bold
 
-_FRONT = re.compile(r"\A\ufeff?\s*(---\s*\n(.*?\n)(?:---|\.\.\.)\s*(?:\n|\Z)|\+\+\+\s*\n(.*?\n)\+\+\+\s*(?:\n|\Z))", re.S)
-_FRONT_TITLE = re.compile(r"^title\s*[:=]\s*[\"']?(.*?)[\"']?\s*$", re.M)
-_REFERENCE = re.compile(r"^ {0,3}\[([^\]^\n]{1,200})\]:\s*<?(\S+?)>?(?:\s+[\"'(].*)?$", re.M)
+_FRONT = re.compile(r"\A\ufeff?\s*(---\s*\n(.*?\n)(?:---|\.\.\.)\s*(?:\n|\Z)|\+\+\+\s*\n(.*?\n)\+\+\+\s*(?:\n|\Z))", re.DOTALL)
+_FRONT_TITLE = re.compile(r"^title\s*[:=]\s*[\"']?(.*?)[\"']?\s*$", re.MULTILINE)
+_REFERENCE = re.compile(r"^ {0,3}\[([^\]^\n]{1,200})\]:\s*<?(\S+?)>?(?:\s+[\"'(].*)?$", re.MULTILINE)
 _ATX = re.compile(r"\s{0,3}(#{1,6})(?:\s+|(?=[^#\s!]))(.*?)\s*#*\s*$")
 _SETEXT = re.compile(r" {0,3}(=+|-+)\s*$")
 _RULE = re.compile(r"\s{0,3}([-*_])(?:\s*\1){2,}\s*$")
@@ -146,7 +146,7 @@ def _item(reader: _Reader, line: _Line, item: re.Match[str], n: int) -> int:
     if not reader.indents or reader.indents[-1] < indent:
         reader.indents.append(indent)
     reader.item = (len(reader.indents), item[2])
-    bullet = not item[2][-1] in ".)"
+    bullet = item[2][-1] not in ".)"
     at = item.start(4) if bullet else item.start(2)
     reader.held.append(_Line(line.text[at:], line.start + at))
     return n + 1

@@ -12,33 +12,33 @@ from clausewatch.model import Passage, PassageKind, Section
 _TOC = re.compile(
     r"(table of )?contents?|on this page|in this (article|document|policy)|jump to|innehåll(sförteckning)?|"
     r"inhalt(sverzeichnis|sübersicht)?|sommaire|table des matières",
-    re.I,
+    re.IGNORECASE,
 )
 _SUMMARY = re.compile(
     r"(the |our |a )?(summary|in short|short version|tl;?dr|in plain english|plain english|plain language|"
     r"the gist|at a glance|human.readable|key points?|what this means|in a nutshell|quick summary|"
     r"sammanfattning|i korthet|kort sagt|kort version|kurz gesagt|kurzfassung|zusammenfassung|"
     r"auf einen blick|en bref|en résumé|résumé)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _DEFINED = re.compile(
     r"[“\"«„‘'”][^“”\"»«]{1,80}[”\"»“’'][^.;]{0,60}?\b(means?|shall mean|has the meaning|have the meaning|refers? to|"
     r"avses?|avser|betyder|bezeichnet|bedeutet|meint|ist |sind |désignent?|signifie)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _QUOTES = frozenset("“\"«„‘'”")
-_PLAIN_DEFINED = re.compile(r"[^.;:]{1,60}?\s+(means|shall mean|has the meaning|avses|avser|bezeichnet|désigne)\b", re.I)
+_PLAIN_DEFINED = re.compile(r"[^.;:]{1,60}?\s+(means|shall mean|has the meaning|avses|avser|bezeichnet|désigne)\b", re.IGNORECASE)
 _DEFINITIONS = re.compile(
-    r"(definitions?|definitioner|begrepp|begriffs?bestimmungen|definitionen|définitions?|interpretation)\b", re.I
+    r"(definitions?|definitioner|begrepp|begriffs?bestimmungen|definitionen|définitions?|interpretation)\b", re.IGNORECASE
 )
 _BANNER = re.compile(
     r"(accept|reject|allow|godkänn|acceptera|akzeptieren|ablehnen|accepter|refuser)\b.{0,20}\b(all|alla|alle|tous|tout)\b.{0,20}"
     r"\b(cookies|kakor)\b|\bthis (web)?site uses cookies\b|\bwe use cookies (and|to|on)\b.{0,200}\b(accept|consent|settings)\b",
-    re.I,
+    re.IGNORECASE,
 )
-_SCC_START = re.compile(r"(clause|klausel|klausul)\s+1\b", re.I)
-_SCC_TEXT = re.compile(r"\b(2016/679|2021/914|data exporter|dataexportör|datenexporteur|exportateur de données)\b", re.I)
-_SCC_END = re.compile(r"(appendix|annex|anhang|anlage|bilaga|annexe|exhibit|schedule|addendum)\b", re.I)
+_SCC_START = re.compile(r"(clause|klausel|klausul)\s+1\b", re.IGNORECASE)
+_SCC_TEXT = re.compile(r"\b(2016/679|2021/914|data exporter|dataexportör|datenexporteur|exportateur de données)\b", re.IGNORECASE)
+_SCC_END = re.compile(r"(appendix|annex|anhang|anlage|bilaga|annexe|exhibit|schedule|addendum)\b", re.IGNORECASE)
 
 
 def marked(

@@ -37,7 +37,7 @@ def leading(text: str) -> Numbered | None:
     name = match.lastgroup or ""
     raw = " ".join(match[0].split())
     rest = len(text) - len(text[match.end() :].lstrip(" .:–—-\u00a0"))
-    return Numbered(_value(name, raw), _style(name, raw), rest if rest < len(text) else len(text))
+    return Numbered(_value(name, raw), _style(name, raw), min(len(text), rest))
 
 
 def _value(name: str, raw: str) -> str:

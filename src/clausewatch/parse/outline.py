@@ -29,7 +29,7 @@ class _Open:
 
 def _joined(parent: str, number: str, style: str) -> str:
     """How a lawyer cites an inner number: `9.5(a)`, `4.1 a)`, `3.2`, `§ 3(2)`."""
-    if not parent or "@" not in style and style not in _ITEM_STYLES:
+    if not parent or ("@" not in style and style not in _ITEM_STYLES):
         return number
     if style[:6] != "dotted":
         return parent + ("" if number.startswith("(") else " ") + number

@@ -1,12 +1,243 @@
-"""What a captured page turned out to be, by rules that can be read; see docs/parsing.md for the list."""
+"""What a captured page turned out to be, by rules that can be read; docs/parsing.md lists them.
+
+Three questions in turn: does the page hold text at all, does little text give itself away by a sentence or a
+sign in the source, does it read like rules between parties. Long texts of law are never doubted for a phrase.
+"""
 
 from __future__ import annotations
 
-from clausewatch.model import Document
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from clausewatch.model import Document, PageKind, PassageKind
+from clausewatch.parse import likeness, phrases
 from clausewatch.parse.hints import Hints
 from clausewatch.parse.html import Page
+from clausewatch.parse.legal import Evidence, evidence, names_document
+from clausewatch.parse.signals import Signals
+
+Verdict = tuple[PageKind, str]
+_NO_TEXT = 50
+_SHORT = 4000
+_LEAD = 900
+
+
+@dataclass(frozen=True)
+class _Case:
+    document: Document
+    signals: Signals
+    hints: Hints
+
+    @cached_property
+    def text(self) -> str:
+        return self.document.text
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        return evidence(self.text)
+
+    @cached_property
+    def lead(self) -> str:
+        """What meets the eye first."""
+        return f"{self.document.title}\n{self.signals.heading}\n{self.text[:_LEAD]}"
+
+    @cached_property
+    def sound(self) -> bool:
+        """Enough words of law, of enough kinds, to be the document whatever else the page says."""
+        if len(self.text) >= _SHORT:
+            return True
+        e = self.evidence
+        return (e.kinds >= 8 and e.density >= 4) or (e.kinds >= 5 and e.density >= 10)
+
+    @cached_property
+    def linked(self) -> float:
+        return sum(end - start for start, end, _ in self.document.links) / (len(self.text) or 1)
 
 
 def of_page(document: Document, page: Page, hints: Hints) -> Document:
     """The document with the kind that its page shows by itself."""
+    case = _Case(document, page.signals, hints)
+    for rule in _RULES:
+        verdict = rule(case)
+        if verdict is not None:
+            return _with(document, verdict)
     return document
+
+
+def judge(document: Document, hints: Hints, previous: Document | None = None) -> Document:
+    """The document with its page kind as far as address, declaration and the last version tell.
+
+    A kind found by the page itself stays. `previous` is the last sound version of the same source.
+    """
+    if document.page_kind is not PageKind.TERMS:
+        return document
+    for verdict in (_empty(document), _home(document, hints), _language(document, hints), _against(document, previous)):
+        if verdict is not None:
+            return _with(document, verdict)
+    return document
+
+
+def _with(document: Document, verdict: Verdict) -> Document:
+    return replace(document, page_kind=verdict[0], page_reason=verdict[1])
+
+
+def _empty(document: Document) -> Verdict | None:
+    return None if document.text.strip() else (PageKind.EMPTY, "the page holds no text")
+
+
+def _home(document: Document, hints: Hints) -> Verdict | None:
+    asked, got = urlsplit(hints.url), urlsplit(hints.final_url or hints.url)
+    deep = len(asked.path.strip("/")) > 3
+    front = len(got.path.strip("/")) <= 3 and not got.query
+    if deep and front and not got.fragment and evidence(document.text).density < 5:
+        return PageKind.HOME_PAGE, f"asked for {asked.path}, was sent to the front page {hints.final_url}"
+    return None
+
+
+def _language(document: Document, hints: Hints) -> Verdict | None:
+    close = {document.lang, hints.lang} in ({"da", "no"}, {"no", "nb"}, {"no", "nn"})
+    if hints.lang and document.lang and document.lang != hints.lang and not close and len(document.text) >= 300:
+        return PageKind.LANGUAGE, f"declared as {hints.lang}, reads as {document.lang}"
+    return None
+
+
+def _against(document: Document, previous: Document | None) -> Verdict | None:
+    """Held kinds: another language, much less than before, or another document than before."""
+    if previous is None or not previous.text:
+        return None
+    if document.lang and previous.lang and document.lang != previous.lang and len(document.text) >= 300:
+        return PageKind.LANGUAGE, f"the last version was {previous.lang}, this one is {document.lang}"
+    share = len(document.text) / len(previous.text)
+    if share < 0.4:
+        return PageKind.SHRUNK, f"{len(document.text)} characters, {share:.0%} of the last version"
+    alike = likeness.of(document.text, previous.text)
+    if alike < 0.05 and likeness.of_titles(document.title, previous.title) < 0.5:
+        return PageKind.OTHER_DOCUMENT, f"{alike:.0%} of its phrases are in the last version, {previous.title!r}"
+    return None
+
+
+def _by_status(case: _Case) -> Verdict | None:
+    status = case.hints.status
+    if status in (404, 410):
+        return PageKind.NOT_FOUND, f"HTTP status {status}"
+    return (PageKind.SERVER_ERROR, f"HTTP status {status}") if status >= 500 else None
+
+
+def _no_text(case: _Case) -> Verdict | None:
+    if len(case.text) >= _NO_TEXT:
+        return None
+    signals, seen = case.signals, f"{len(case.text)} characters of text"
+    if signals.refresh:
+        return PageKind.REDIRECT, f"the page only leads on to {signals.refresh}"
+    if signals.challenge:
+        return PageKind.CHALLENGE, f"{seen} and a bot challenge in the source"
+    if (told := _telling(case)) is not None:
+        return told
+    if signals.shell or signals.needs_script or signals.scripts > 0.1:
+        return (
+            PageKind.JAVASCRIPT_SHELL,
+            f"{seen}; scripts would fill the page: declare `javascript: true` and install `[browser]`",
+        )
+    return PageKind.EMPTY, seen
+
+
+def _redirect(case: _Case) -> Verdict | None:
+    weak = len(case.text) < 1500 and case.evidence.kinds < 4
+    if weak and case.signals.refresh:
+        return PageKind.REDIRECT, f"the page leads on to {case.signals.refresh}"
+    if len(case.text) < 400 and case.evidence.kinds < 3 and phrases.REDIRECT.search(case.text):
+        return PageKind.REDIRECT, "the page says that it leads elsewhere"
+    return None
+
+
+def _said(case: _Case) -> Verdict | None:
+    return None if case.sound else _telling(case)
+
+
+def _telling(case: _Case) -> Verdict | None:
+    for kind, pattern, reason in phrases.TELLING:
+        match = pattern.search(case.lead)
+        if match is not None and _prominent(case, match.start(), match[0]):
+            return kind, f"{reason}: {match[0]!r}"
+    return None
+
+
+def _prominent(case: _Case, at: int, phrase: str) -> bool:
+    """The phrase stands in title or heading, or the text is too little or too lawless to be the document."""
+    e = case.evidence
+    head = len(case.document.title) + len(case.signals.heading) + 2
+    first = case.document.passages[0].end + head if case.document.passages else head
+    in_head = at < first and len(case.lead[:first]) < 400
+    return e.kinds < 3 or (in_head and e.kinds < 8) or (case.signals.challenge and e.kinds < 5)
+
+
+def _login(case: _Case) -> Verdict | None:
+    if case.signals.password and len(case.text) < 1500 and case.evidence.kinds < 5:
+        return PageKind.LOGIN, "a password field and little else"
+    return None
+
+
+def _challenge(case: _Case) -> Verdict | None:
+    if case.signals.challenge and len(case.text) < 1000 and case.evidence.kinds < 3:
+        return PageKind.CHALLENGE, "a bot challenge in the source and little text"
+    return None
+
+
+def _consent(case: _Case) -> Verdict | None:
+    """What is left without the passages that ask for consent is not a document."""
+    if len(case.text) > 2 * _SHORT or not case.signals.size:
+        return None
+    talk = [p for p in case.document.passages if phrases.CONSENT_TALK.search(case.document.passage_text(p))]
+    asked = sum(p.end - p.start for p in talk)
+    rest = " ".join(case.document.passage_text(p) for p in case.document.passages if p not in talk)
+    left = evidence(rest)
+    accept = phrases.ACCEPT.search(case.text) is not None or case.signals.accept
+    if asked >= 100 and accept and asked >= 0.4 * len(case.text) and left.kinds < 4 and not _is_policy(case):
+        return PageKind.CONSENT, f"{asked} of {len(case.text)} characters ask for consent to cookies"
+    return None
+
+
+def _is_policy(case: _Case) -> bool:
+    """A cookie policy of some length is a document, not a wall."""
+    named = names_document(case.signals.heading) or names_document(case.document.title)
+    least, sentences = (1500, 12) if named else (_SHORT, 25)
+    return len(case.text) >= least and case.evidence.sentences >= sentences
+
+
+def _hub(case: _Case) -> Verdict | None:
+    if len(case.text) > 2 * _SHORT:
+        return None
+    named = [case.text[a:b] for a, b, href in case.document.links if not href.startswith("#") and names_document(case.text[a:b])]
+    listing = case.linked >= 0.5 or (case.linked >= 0.2 and case.evidence.density < 6)
+    if len(set(named)) >= 4 and listing and not any(p.kind is PassageKind.TABLE_ROW for p in case.document.passages):
+        return PageKind.HUB_PAGE, "the page lists documents: " + ", ".join(sorted(set(named))[:6])
+    return None
+
+
+def _shell(case: _Case) -> Verdict | None:
+    """Menu words without a sentence: the page's scripts have not put its text in."""
+    rows = any(p.kind is PassageKind.TABLE_ROW for p in case.document.passages)
+    speaks = case.evidence.sentences > 1 or case.evidence.norms > 0
+    if speaks or rows or len(case.text) >= 1500 or case.hints.kind == "subprocessors" or _named(case.document):
+        return None
+    return PageKind.JAVASCRIPT_SHELL, "menus without a sentence: declare `javascript: true` and install `[browser]`"
+
+
+def _named(document: Document) -> bool:
+    headings = [document.passage_text(p) for p in document.passages if p.kind is PassageKind.HEADING]
+    return any(names_document(h) for h in headings)
+
+
+def _other(case: _Case) -> Verdict | None:
+    e = case.evidence
+    lawless = e.norms == 0 or (e.density < 0.2 and e.chars > 1500)
+    if lawless and case.hints.kind != "subprocessors" and not _named(case.document) and not names_document(case.document.title):
+        return PageKind.OTHER_DOCUMENT, f"{e.sentences} sentences and no word of law"
+    return None
+
+
+_RULES: Sequence[Callable[[_Case], Verdict | None]] = (
+    _by_status, _no_text, _redirect, _said, _login, _challenge, _consent, _shell, _hub, _other,
+)  # fmt: skip

@@ -23,9 +23,11 @@ _ROLES = {
     "toolbar": "navigation", "main": "main", "article": "article", "alert": "notice",
 }  # fmt: skip
 _NAMES = re.compile(
-    r"(?P<cookie>cookie|consent|onetrust|cmp[-_]|gdpr[-_]?(?:banner|bar|popup)|didomi|usercentrics|truste)"
-    r"|(?P<share>share|social|addtoany|follow[-_]us)"
-    r"|(?P<related>related|recommend|you[-_]may|read[-_]more|next[-_]article|feedback|helpful|newsletter|subscribe|promo)"
+    r"(?P<cookie>(?:cookies?|consent|gdpr|privacy|tracking)[-_]?(?:banner|bar|consent|notice|notification|popup|pop-up|modal|dialog|overlay|"
+    r"settings|law|wall|message|preferences?|disclaimer|manager|prompt|alert|popin|container)|onetrust|ot-sdk|cky-|cmplz|cybot|"
+    r"cc-window|cookiehub|cookieyes|didomi|usercentrics|truste|iubenda-cs|qc-cmp|fc-consent|osano-cm|termly|klaro)"
+    r"|(?P<share>\bsocial|share[-_]?(?:button|bar|link|icon|widget|menu|tool)|social[-_]?(?:share|media|link|icon)|addtoany|addthis|follow[-_]us)"
+    r"|(?P<related>related[-_]?(?:post|article|content|link|page|item|doc)|recommended|you[-_]may|read[-_]more|next[-_]article|feedback|helpful|newsletter|subscribe|promo)"
     r"|(?P<navigation>\bnav|navbar|navigation|breadcrumb|menu|sidebar|side[-_]bar|pagination|topbar|top[-_]bar|skip[-_]|"
     r"lang(?:uage)?[-_]?(?:switch|select|picker|menu|list)|locale|site[-_]?(?:header|links)|masthead)"
     r"|(?P<toc>\btoc\b|table[-_]of[-_]contents|on[-_]this[-_]page|tableofcontents)"
@@ -35,6 +37,8 @@ _NAMES = re.compile(
     r"|(?P<dialog>modal|popup|overlay|toast|snackbar)"
     r"|(?P<summary>tl-?dr|plain[-_](?:language|english|text)|in[-_]short|human[-_]readable|gist)"
 )
+_OWN_WORDS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p", "td", "th", "tr", "tbody", "table", "pre"})
+"""Elements of running text: their ids repeat their words."""
 CONTENT = frozenset({"main", "article"})
 DOUBTED = frozenset({"navigation", "search", "share", "tabs", "header"})
 """Rules that spare a part which speaks of law."""
@@ -45,25 +49,29 @@ _SHORT = 1500
 LEGAL = re.compile(
     r"agreement|terms|shall|liabil|personal data|privacy|avtal|villkor|personuppgift|ansvar|vertrag|bedingung|"
     r"haftung|datenschutz|contrat|conditions|responsabilit|données|协议|隐私|条款|服务",
-    re.I,
+    re.IGNORECASE,
 )
 
 
 @dataclass(slots=True)
 class Region:
-    """A part of the page: the rule that named it, its parent (-1: none), and characters counted upwards."""
+    """A part of the page: the rule that named it, its parent (-1: none), and characters counted upwards.
+
+    `linked` are characters inside links, `inner` those of links into the page itself (contents lists).
+    """
 
     rule: str
     parent: int
     chars: int = 0
     linked: int = 0
+    inner: int = 0
     legal: int = 0
 
 
 def rule_of(element: etree._Element, tag: str) -> str:
     """The rule that makes an element a region of its own, or the empty string."""
     attrib = element.attrib
-    if not attrib:
+    if not attrib or tag in _OWN_WORDS:
         return _TAGS.get(tag, "")
     role = _ROLES.get(attrib.get("role", ""), "")
     if role or tag in _TAGS:
@@ -87,6 +95,7 @@ def totals(regions: Sequence[Region]) -> None:
             parent = regions[region.parent]
             parent.chars += region.chars
             parent.linked += region.linked
+            parent.inner += region.inner
             parent.legal += region.legal
 
 
@@ -103,6 +112,8 @@ def dropped(regions: Sequence[Region]) -> list[bool]:
 
 def _is_frame(region: Region, inside: bool, whole: int) -> bool:
     linked = region.linked / (region.chars or 1)
+    if inside and region.inner > 0.8 * region.chars:
+        return False
     short = region.chars < _SHORT and region.chars < 0.4 * whole
     rule = region.rule
     if rule in ("navigation", "search", "share", "tabs"):

@@ -7,20 +7,24 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from clausewatch.parse.phrases import ACCEPT
+
 _REFRESH = re.compile(
     r"<meta[^>]{0,300}http-equiv\s*=\s*[\"']?refresh[^>]{0,300}content\s*=\s*[\"']?\s*(\d{1,4})\s*[;,]\s*url\s*=\s*[\"']?([^\"'>\s]+)"
     r"|<meta[^>]{0,300}content\s*=\s*[\"']?\s*(\d{1,4})\s*[;,]\s*url\s*=\s*[\"']?([^\"'>\s]+)[^>]{0,300}http-equiv\s*=\s*[\"']?refresh",
-    re.I,
+    re.IGNORECASE,
 )
-_LOCATION = re.compile(r"(?:window|document|top|self)?\.?\blocation(?:\.href)?\s*(?:=|\.replace\(|\.assign\()\s*[\"']([^\"']+)[\"']")
-_CHALLENGE = (
-    "_cf_chl_opt cf-chl challenge-form cf-turnstile g-recaptcha h-captcha hcaptcha px-captcha captcha-delivery datadome awswaf "
-    "aws-waf-token _incapsula_ ddos-guard distil_r sgcaptcha challenges.cloudflare.com anubis_challenge friendly-captcha"
-).split()
+_LOCATION = re.compile(
+    r"(?:window|document|top|self)?\.?\blocation(?:\.href)?\s*(?:=|\.replace\(|\.assign\()\s*[\"']([^\"']+)[\"']"
+)
+_CHALLENGE = ["_cf_chl_opt", "cf-chl", "challenge-form", "cf-turnstile", "g-recaptcha", "h-captcha", "hcaptcha", "px-captcha", "captcha-delivery", "datadome", "awswaf", "aws-waf-token", "_incapsula_", "ddos-guard", "distil_r", "sgcaptcha", "challenges.cloudflare.com", "anubis_challenge", "friendly-captcha"]
 _PASSWORD = re.compile(r"<input[^>]{0,500}type\s*=\s*[\"']?password")
 _SIGN_ON = ("saml", "oauth", "openid", "/sso", "login.microsoftonline", "/adfs/", "signin", "sign-in", "/login")
-_SHELL = re.compile(r"<(?:div|main|section)[^>]{0,200}id\s*=\s*[\"']?(?:root|app|__next|__nuxt|___gatsby|svelte|q-app|main-app)\b|<app-root")
-_NOSCRIPT = re.compile(r"<noscript\b[^>]*>(.*?)</noscript", re.I | re.S)
+_SHELL = re.compile(
+    r"<(?:div|main|section)[^>]{0,200}id\s*=\s*[\"']?(?:root|app|__next|__nuxt|___gatsby|svelte|q-app|main-app)\b|<app-root"
+)
+_NOSCRIPT = re.compile(r"<noscript\b[^>]*>(.*?)</noscript", re.IGNORECASE | re.DOTALL)
+_BUTTON = re.compile(r"<(?:button|a|input)\b([^<>]{0,400}>[^<>]{0,60}|[^<>]{0,400}>(?:<[^<>]{0,200}>){1,3}[^<>]{0,60})")
 _SMALL = 6000
 
 
@@ -35,6 +39,7 @@ class Signals(NamedTuple):
     sign_on: bool = False
     shell: bool = False
     needs_script: bool = False
+    accept: bool = False
     heading: str = ""
 
 
@@ -53,8 +58,14 @@ def of_page(source: str, root: etree._Element | None) -> Signals:
         sign_on=any(mark in low for mark in _SIGN_ON),
         shell=_SHELL.search(low) is not None,
         needs_script="<noscript" in low and any("javascript" in m[1] for m in _NOSCRIPT.finditer(low)),
+        accept=_accepts(low),
         heading=_heading(root),
     )
+
+
+def _accepts(low: str) -> bool:
+    """A button that accepts all cookies, in the page's own markup (scripts aside where they are long)."""
+    return any(ACCEPT.search(m[1]) for m in _BUTTON.finditer(low[:400_000]))
 
 
 def _script_chars(low: str) -> int:

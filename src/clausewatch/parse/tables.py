@@ -9,12 +9,13 @@ from lxml import etree
 
 from clausewatch.model import PassageKind
 from clausewatch.parse.blocks import Block, Piece, words_of
+from clausewatch.parse.visible import shorter
 
 _COLUMNS = re.compile(
     r"\b(name|compan(?:y|ies)|entit(?:y|ies)|provider|vendor|sub-?processors?|purpose|service|location|countr(?:y|ies)|"
     r"region|description|type|address|activity|category|namn|företag|leverantör|underbiträde|ändamål|tjänst|plats|land|"
     r"anbieter|unternehmen|unterauftragnehmer|zweck|leistung|ort|sitz|nom|société|sous-traitant|finalité|pays|lieu)\b",
-    re.I,
+    re.IGNORECASE,
 )
 _LONG_CELL = 1500
 _REPEATABLE = 120
@@ -108,15 +109,6 @@ def holds_data(table: etree._Element) -> bool:
     for row in table.iterdescendants("tr"):
         cells = [c for c in row if c.tag in ("td", "th")]
         wide = wide or len(cells) > 1
-        if len(cells) <= 2 and any(_longer(c, _LONG_CELL) for c in cells):
+        if len(cells) <= 2 and not all(shorter(c, _LONG_CELL) for c in cells):
             return False
     return wide
-
-
-def _longer(element: etree._Element, chars: int) -> bool:
-    seen = 0
-    for text in element.itertext():
-        seen += len(text)
-        if seen > chars:
-            return True
-    return False

@@ -7,22 +7,37 @@ import re
 from lxml import etree
 
 UNSEEN_TAGS = frozenset(
-    "script style noscript template svg math iframe object embed canvas audio video picture map area head title meta link "
-    "select option optgroup datalist textarea input img source track param del noframes progress meter".split()
+    ["script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "audio", "video", "picture", "map", "area", "head", "title", "meta", "link", "select", "option", "optgroup", "datalist", "textarea", "input", "img", "source", "track", "param", "del", "noframes", "progress", "meter"]
 )
-_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPOKEN = frozenset(
-    "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader-only w-condition-invisible "
-    "element-invisible assistive-text a11y-hidden u-hidden-visually offscreen".split()
+    ["sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only", "w-condition-invisible", "element-invisible", "assistive-text", "a11y-hidden", "u-hidden-visually", "offscreen"]
 )
 _OFF = frozenset({"hidden", "d-none", "hide", "is-hidden"})
 _RESPONSIVE = re.compile(r"(?:sm|md|lg|xl|\dxl):\S*(?:block|flex|inline|grid|contents)|d-\w+-\w+")
-_PANEL = re.compile(r"accord|collaps|panel|tab|faq|expand|toggle|drawer|disclos|answer|content", re.I)
+_PANEL = re.compile(r"accord|collaps|panel|tab|faq|expand|toggle|drawer|disclos|answer|content", re.IGNORECASE)
 _POINTERS = etree.XPath("//@aria-controls | //@data-target | //@data-bs-target | //*[@data-toggle or @data-bs-toggle]/@href")
 
 
+_ICON = 60
+_SPOKEN_ONLY = 300
+
+
+def shorter(element: etree._Element, chars: int) -> bool:
+    """True when an element holds less text than that; long ones are not read to their end."""
+    seen = 0
+    for text in element.itertext():
+        seen += len(text)
+        if seen >= chars:
+            return False
+    return True
+
+
 class Unseen:
-    """Decides for one page; what folds out (accordions, tabs, details) counts as shown."""
+    """Decides for one page; what folds out (accordions, tabs, details) counts as shown.
+
+    `aria-hidden` hides nothing from the eye (an open dialog sets it on the whole page): it counts for icons alone.
+    """
 
     def __init__(self, root: etree._Element) -> None:
         self._root = root
@@ -41,14 +56,14 @@ class Unseen:
     def _by_attributes(self, element: etree._Element) -> bool:
         names = (element.get("class") or "").split()
         if not _SPOKEN.isdisjoint(names):
-            return len("".join(element.itertext())) < 300
+            return shorter(element, _SPOKEN_ONLY)
         style = element.get("style")
         off = not _OFF.isdisjoint(names) and _RESPONSIVE.search(" ".join(names)) is None
         hidden = element.get("hidden", "-")
-        gone = off or hidden not in ("-", "until-found") or element.get("aria-hidden") == "true"
+        gone = off or hidden not in ("-", "until-found")
         if gone or (style is not None and _STYLE.search(style) is not None):
             return not self._folds_out(element, " ".join(names))
-        return False
+        return element.get("aria-hidden") == "true" and shorter(element, _ICON)
 
     def _folds_out(self, element: etree._Element, names: str) -> bool:
         own = element.get("id") or ""

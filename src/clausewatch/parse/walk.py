@@ -14,15 +14,13 @@ from clausewatch.parse.numbers import leading
 from clausewatch.parse.origin import Origins
 from clausewatch.parse.regions import DOUBTED, LEGAL, MARKED, Region, rule_of
 from clausewatch.parse.tables import Table, holds_data
-from clausewatch.parse.visible import Unseen
+from clausewatch.parse.visible import Unseen, shorter
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre search section summary table tbody td tfoot "
-    "th thead tr ul caption frameset button".split()
+    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption", "frameset", "button"]
 )
 _BOLD = frozenset({"b", "strong", "th"})
-_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _BULLET = re.compile(r"\s*[•●◦▪·–-]\s")
 _UNNUMBERED = re.compile(r"list-none|list-unstyled|no-bullets|list-style-none")
 
@@ -78,7 +76,7 @@ class Walk:
         if text.isspace():
             if self._pieces:
                 self._pieces.append(Piece(text))
-            return
+            return None
         if self._breaks:
             self._after_break(text)
         if self._pre:
@@ -89,6 +87,7 @@ class Walk:
         region.chars += len(text)
         if href:
             region.linked += len(text)
+            region.inner += len(text) if href[0] == "#" else 0
         elif region.rule in DOUBTED and LEGAL.search(text) is not None:
             region.legal += 1
         self._pieces.append(Piece(text, start, end, href, self._bold > 0))
@@ -185,7 +184,7 @@ class Walk:
 
     def _title(self, element: etree._Element, undo: list[Callable[[], None]]) -> None:
         """The visible line of a fold-out part; long ones are paragraphs."""
-        if self._level < 0 and len("".join(element.itertext()).strip()) <= 120:
+        if self._level < 0 and shorter(element, 120):
             self._level = 0
             undo.append(lambda: setattr(self, "_level", -1))
 
