@@ -25,6 +25,7 @@ CONTENT_TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _META = frozenset({"vendor", "document", "url", "select", "remove", "lang", "kind", "title"})
+_DATED = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T([0-9]{2})-([0-9]{2})-([0-9]{2})Z)?")
 _HINT = "Name files YYYY-MM-DDTHH-MM-SSZ.ext or YYYY-MM-DD.ext, times in UTC."
 
 
@@ -98,12 +99,14 @@ def _bytes(path: Path) -> bytes:
 def _date(path: Path) -> datetime:
     if path.suffix.lower() not in CONTENT_TYPES or not path.is_file():
         raise UsageError(f"{path} is not a file of a known format ({' '.join(sorted(CONTENT_TYPES))}).", _HINT)
+    found = _DATED.fullmatch(path.stem)
+    if found is None:
+        raise UsageError(f"{path} has no date as its name.", _HINT)
+    year, month, day, hour, minute, second = (int(n) for n in found.groups("0"))
     try:
-        if re.fullmatch(r"\d{4}-\d\d-\d\d", path.stem):
-            return datetime.strptime(path.stem, "%Y-%m-%d").replace(tzinfo=UTC)
-        return datetime.strptime(path.stem, "%Y-%m-%dT%H-%M-%SZ").replace(tzinfo=UTC)
+        return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError:
-        raise UsageError(f"{path} has no date as its name.", _HINT) from None
+        raise UsageError(f"{path}: there is no such date.", _HINT) from None
 
 
 def _source(folder: Path) -> Source:
