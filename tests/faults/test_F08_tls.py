@@ -103,3 +103,11 @@ def test_f08_a_client_certificate_is_shown_to_the_declared_origin_only(client, s
     assert fetcher.get(home.url("/out")).final_url == away.url("/")
     assert "customer" in str(shown[0])
     assert not shown[1]
+
+
+def test_f08_a_redirect_from_https_to_http_is_noted(client, secure, authority, stranger):
+    server = secure(authority.issue("down", "127.0.0.1"))
+    server.on("/", redirect(stranger.on("/terms", answer(200, b"terms"))))
+    attempt = client(ca_file=str(authority.file)).get(server.url("/"))
+    assert attempt.outcome is Outcome.CAPTURED
+    assert "from https to http" in attempt.detail

@@ -8,8 +8,10 @@ import threading
 import time
 from itertools import pairwise
 
+import pytest
 from stranger import answer
 
+from clausewatch.errors import UsageError
 from clausewatch.fetch.polite import Politeness
 
 INTERVAL = 0.15
@@ -78,6 +80,14 @@ def test_f16_waiting_for_the_turn_does_not_eat_the_deadline(client, stranger, tm
     fetcher = client(interval=60.0, deadline=5.0, folder=tmp_path, world={"monotonic": lambda: clock[0], "sleep": sleep})
     assert [fetcher.get(url).body for _ in range(3)] == [b"terms"] * 3
     assert clock[0] >= 180
+    late = client(interval=60.0, deadline=5.0, folder=tmp_path, world={"monotonic": lambda: clock[0], "sleep": sleep})
+    assert late.get(url).body == b"terms"  # its robots.txt waits for a turn, too
+
+
+def test_f16_a_folder_that_cannot_be_written_is_named(client, stranger, tmp_path):
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(UsageError, match="turns of hosts"):
+        client(interval=5.0, folder=tmp_path / "file" / "turns").get(stranger.url("/"))
 
 
 def test_f16_an_interval_of_zero_writes_nothing(client, stranger, tmp_path):

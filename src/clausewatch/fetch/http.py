@@ -163,11 +163,13 @@ class HttpFetcher:
                 return answer
             if onward.origin != where.origin:
                 trip.cookies.clear()
+            if (where.scheme, onward.scheme) == ("https", "http"):
+                trip.note("redirected from https to http")
             where = onward
         raise TooManyRedirects(self._settings.max_redirects, str(where))
 
     def _tried(self, where: Target, trip: _Trip) -> Answer:
-        delay = self._robots.check(where, lambda t: self._robots_text(t, trip), trip.exempt) if trip.robots else 0.0
+        delay = self._robots_delay(where, trip)
         for n in range(max(self._settings.tries, 1)):
             trip.budget.grant(self._polite.wait(where.host, delay))
             trip.tries += 1
@@ -177,6 +179,15 @@ class HttpFetcher:
                 if n + 1 >= self._settings.tries or not self._rested(e, n, trip):
                     raise
         raise AssertionError("unreachable")
+
+    def _robots_delay(self, where: Target, trip: _Trip) -> float:
+        """robots.txt has a deadline of its own."""
+        if not trip.robots:
+            return 0.0
+        start = self._world.monotonic()
+        delay = self._robots.check(where, lambda t: self._robots_text(t, trip), trip.exempt)
+        trip.budget.grant(self._world.monotonic() - start)
+        return delay
 
     def _rested(self, fault: Transient, tried: int, trip: _Trip) -> bool:
         """Wait before another try; False when the wait is too long."""
@@ -263,7 +274,7 @@ class HttpFetcher:
             "User-Agent": self._settings.user_agent,
             "Accept": _ACCEPT,
             "Accept-Encoding": ACCEPT_ENCODING,
-            "Accept-Language": f"{trip.lang}, en;q=0.5" if trip.lang else "",
+            "Accept-Language": _languages(trip.lang),
             "If-None-Match": _clean(trip.validators.etag),
             "If-Modified-Since": _clean(trip.validators.last_modified),
             "Cookie": "; ".join(f"{k}={v}" for k, v in trip.cookies.items()),
@@ -321,6 +332,10 @@ def _cookies(answer: Answer) -> dict[str, str]:
     """Name and value of the cookies that an answer sets, for the rest of its origin's redirects."""
     pairs = (v.partition(";")[0].partition("=") for k, v in answer.headers if k.lower() == "set-cookie")
     return {name.strip(): _clean(value.strip()) for name, eq, value in pairs if eq and name.strip()}
+
+
+def _languages(lang: str) -> str:
+    return f"{lang}, en;q=0.5" if lang and lang != "en" else lang
 
 
 def _clean(value: str) -> str:

@@ -8,23 +8,26 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
+
+import platformdirs
+
+from clausewatch.errors import UsageError
 
 
 class Politeness:
     """Lets requests to one host through with `interval` seconds between them; 0 costs nothing.
 
-    `folder` is shared by all processes of a home; without one, the user's temporary folder is.
+    `folder` is shared by all processes of a home; without one, the user's cache folder is.
     """
 
     def __init__(
         self, interval: float, folder: Path | None, monotonic: Callable[[], float], sleep: Callable[[float], None]
     ) -> None:
         self._interval = interval
-        self._folder = folder or Path(tempfile.gettempdir()) / "clausewatch-turns"
+        self._folder = folder or Path(platformdirs.user_cache_dir("clausewatch")) / "turns"
         self._monotonic = monotonic
         self._sleep = sleep
         self._made = threading.Event()
@@ -33,11 +36,17 @@ class Politeness:
         """Wait for the host's turn and take it; `interval` may ask for more than the setting.
 
         Returns the seconds that passed.
+
+        Raises:
+            UsageError: the folder cannot be written.
         """
         if self._interval <= 0:
             return 0.0
         start = self._monotonic()
-        self._take(host, max(self._interval, interval))
+        try:
+            self._take(host, max(self._interval, interval))
+        except OSError as e:
+            raise UsageError(f"The turns of hosts cannot be kept in {self._folder}: {e.strerror}.") from e
         return self._monotonic() - start
 
     def _take(self, host: str, interval: float) -> None:

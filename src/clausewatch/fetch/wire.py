@@ -256,6 +256,7 @@ def proxy_of(setting: str) -> tuple[Target | None, str]:
 def _context(identity: Identity) -> ssl.SSLContext:
     """Certificates and host names are always checked; an own CA is trusted beside the system's."""
     context = ssl.create_default_context()
+    context.set_alpn_protocols(["http/1.1"])
     try:
         if identity.ca_file:
             context.load_verify_locations(identity.ca_file)
