@@ -150,6 +150,11 @@ def country(code: str, lang: str) -> str:
     return f"{name} ({code})" if name and "-" in code else name or code
 
 
+def place(code: str, lang: str) -> str:
+    """`country` as it stands alone in a table or list: `United States`, `Sweden`."""
+    return capital(country(code, lang).removeprefix("the "))
+
+
 def value(attribute: str, content: AttributeValue | None, lang: str) -> str:
     """The value of a clause's attribute in words; a missing one is a dash."""
     if content is None or content == ():

@@ -1,0 +1,1 @@
+"""From recorded readings and changes to documents that people file: HTML, tables, timelines."""
