@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 from stranger import answer
 
+from clausewatch.parse import reader
+from clausewatch.parse.hints import Hints
+
 BODIES = {
     "no-type": (b"<p>terms</p>", ""),
     "pdf-as-html": (b"%PDF-1.7\n...", "text/html; charset=utf-8"),
@@ -21,3 +24,26 @@ def test_f17_bytes_and_declared_type_come_through_untouched(client, stranger, bo
     url = stranger.on("/", answer(200, body, Content_Type=declared))
     attempt = client().get(url)
     assert (attempt.body, attempt.content_type) == (body, declared)
+
+
+PAGE = "<!doctype html><html><body><main><h1>Köpvillkor</h1><p>Avtalet gäller för alla köp, och tvister avgörs enligt svensk rätt.</p></main></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("coding", "declared"),
+    [
+        ("utf-8", ""),
+        ("utf-8-sig", "text/html; charset=iso-8859-1"),
+        ("latin-1", "text/html; charset=utf-8"),
+        ("utf-16", "text/html"),
+        ("cp1252", "text/html; charset=nonsense"),
+        ("utf-8", "application/pdf"),
+        ("utf-8", "text/plain"),
+    ],
+)
+def test_f17_the_text_is_right_whatever_the_header_says(client, stranger, coding, declared):
+    url = stranger.on("/", answer(200, PAGE.encode(coding), Content_Type=declared))
+    attempt = client().get(url)
+    document = reader.parse(attempt.body, Hints(content_type=attempt.content_type, url=url))
+    assert "Avtalet gäller för alla köp" in document.text
+    assert document.format == "html"
