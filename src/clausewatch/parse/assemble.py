@@ -56,15 +56,16 @@ class _Writer:
 
 def document(content: Content, kind: str = "") -> Document:
     """The document that blocks make; empty blocks leave no passage."""
-    writer, written = _Writer(), []
+    writer = _Writer()
+    written: list[tuple[Block, Passage]] = []
     for block in content.blocks:
         if (span := _write(writer, block, written)) is not None:
             written.append(span)
     text = "".join(writer.parts)
     blocks = [b for b, _ in written]
     passages = [p for _, p in written]
-    sections, passages = outline.outlined(text, blocks, passages)
     links = tuple(writer.links)
+    sections, passages = outline.outlined(text, blocks, marks.contents(text, passages, links))
     return Document(
         text=text,
         title=content.title,
@@ -72,7 +73,7 @@ def document(content: Content, kind: str = "") -> Document:
         format=content.format,
         kind=kind,
         sections=tuple(sections),
-        passages=tuple(marks.marked(text, passages, sections, links)),
+        passages=tuple(marks.marked(text, passages, sections)),
         runs=tuple(writer.runs),
         links=links,
         notes=content.notes,

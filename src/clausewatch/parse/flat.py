@@ -10,7 +10,8 @@ from clausewatch.parse.blocks import Block, Content, Piece
 from clausewatch.parse.origin import texts
 
 _INLINE = re.compile(
-    r"(?:<!--.*?-->|</?(?:a|abbr|b|bdi|cite|code|em|font|i|mark|q|s|small|span|strong|sub|sup|u)\b[^<>]*>|\s)*", re.IGNORECASE | re.DOTALL
+    r"(?:<!--.*?-->|</?(?:a|abbr|b|bdi|cite|code|em|font|i|mark|q|s|small|span|strong|sub|sup|u)\b[^<>]*>|\s)*",
+    re.IGNORECASE | re.DOTALL,
 )
 
 

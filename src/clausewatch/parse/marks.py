@@ -41,12 +41,16 @@ _SCC_TEXT = re.compile(r"\b(2016/679|2021/914|data exporter|dataexportör|datene
 _SCC_END = re.compile(r"(appendix|annex|anhang|anlage|bilaga|annexe|exhibit|schedule|addendum)\b", re.IGNORECASE)
 
 
-def marked(
-    text: str, passages: Sequence[Passage], sections: Sequence[Section], links: Sequence[tuple[int, int, str]]
-) -> list[Passage]:
-    """The passages with their marks, in order."""
+def contents(text: str, passages: Sequence[Passage], links: Sequence[tuple[int, int, str]]) -> list[Passage]:
+    """The passages with contents lists marked; asked before sections are made, since they open none."""
     found: list[set[str]] = [set(p.marks) for p in passages]
     _toc(text, passages, links, found)
+    return [p if set(p.marks) == m else replace(p, marks=tuple(sorted(m))) for p, m in zip(passages, found, strict=True)]
+
+
+def marked(text: str, passages: Sequence[Passage], sections: Sequence[Section]) -> list[Passage]:
+    """The passages with their marks, in order."""
+    found: list[set[str]] = [set(p.marks) for p in passages]
     _by_section(text, passages, sections, found)
     _scc(text, passages, found)
     for n, passage in enumerate(passages):

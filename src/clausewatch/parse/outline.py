@@ -87,6 +87,8 @@ def _row(n: int, block: Block, passage: Passage, section: int, tables: dict[int,
 
 
 def _placed(outline: _Outline, n: int, block: Block, passage: Passage) -> Passage:
+    if "toc" in passage.marks:
+        return _with(passage, section=outline.current())
     text = outline.text[passage.start : passage.end]
     number = _number(outline, block, text)
     if passage.kind is PassageKind.HEADING:
@@ -173,7 +175,10 @@ def _is_clause(outline: _Outline, number: Numbered, text: str, block: Block) -> 
 
 
 def _run_in_title(block: Block, number: Numbered, text: str) -> str:
-    """The bold words that follow the number, when they are not the whole clause."""
+    """The bold words that follow the number, or the whole clause where it is a short title."""
+    rest = text[number.length :].strip()
+    if len(rest) <= TITLE_CHARS and rest[:1].isupper() and rest[-1:] not in ".;:,)":
+        return rest
     bold, seen = "", 0
     for piece in block.cells[0]:
         shown = " ".join(piece.text.split())

@@ -220,9 +220,13 @@ def _shell(case: _Case) -> Verdict | None:
     """Menu words without a sentence: the page's scripts have not put its text in."""
     rows = any(p.kind is PassageKind.TABLE_ROW for p in case.document.passages)
     speaks = case.evidence.sentences > 1 or case.evidence.norms > 0
-    if speaks or rows or len(case.text) >= 1500 or case.hints.kind == "subprocessors" or _named(case.document):
+    if speaks or rows or len(case.text) >= 1500 or case.hints.kind == "subprocessors":
         return None
     return PageKind.JAVASCRIPT_SHELL, "menus without a sentence: declare `javascript: true` and install `[browser]`"
+
+
+def _lawless(e: Evidence) -> bool:
+    return e.norms == 0 or (e.density < 0.2 and e.chars > 1500)
 
 
 def _named(document: Document) -> bool:
@@ -231,9 +235,10 @@ def _named(document: Document) -> bool:
 
 
 def _other(case: _Case) -> Verdict | None:
+    if not (_lawless(case.evidence) and _lawless(evidence(case.text, whole=True))):
+        return None
     e = case.evidence
-    lawless = e.norms == 0 or (e.density < 0.2 and e.chars > 1500)
-    if lawless and case.hints.kind != "subprocessors" and not _named(case.document) and not names_document(case.document.title):
+    if case.hints.kind != "subprocessors" and not _named(case.document) and not names_document(case.document.title):
         return PageKind.OTHER_DOCUMENT, f"{e.sentences} sentences and no word of law"
     return None
 

@@ -20,8 +20,25 @@ def parse(body: bytes, hints: Hints = Hints()) -> Document:
         ParseError: the bytes cannot be read as a document.
     """
     format_ = sniff.format_of(body, hints)
-    document = _html(body, hints) if format_ == "html" else _text(body, hints, format_)
-    return document
+    if format_ == "html":
+        return _html(body, hints)
+    if format_ in ("pdf", "docx", "xlsx"):
+        return _packed(body, hints, format_)
+    return _text(body, hints, format_)
+
+
+def _packed(body: bytes, hints: Hints, format_: str) -> Document:
+    if format_ == "docx":
+        from clausewatch.parse import docx
+
+        return _named(assemble.document(docx.read(body), hints.kind), hints)
+    if format_ == "xlsx":
+        from clausewatch.parse import xlsx
+
+        return _named(assemble.document(xlsx.read(body), hints.kind), hints)
+    from clausewatch.parse import pdf
+
+    return _named(assemble.document(pdf.read(body), hints.kind), hints)
 
 
 def _html(body: bytes, hints: Hints) -> Document:
@@ -46,6 +63,10 @@ def _text_reader(format_: str) -> Callable[[str], Content]:
 
 def _finished(content: Content, hints: Hints, source: tuple[str, tuple[str, int]]) -> Document:
     document = assemble.document(content, hints.kind)
+    return replace(_named(document, hints), runs=bytemap.in_bytes(document.runs, *source))
+
+
+def _named(document: Document, hints: Hints) -> Document:
+    """The document with the language that its words are in."""
     found, lead = language.detected(document.text)
-    lang = found if lead > 0.2 else hints.lang or content.lang
-    return replace(document, lang=lang, runs=bytemap.in_bytes(document.runs, *source))
+    return replace(document, lang=found if lead > 0.2 else hints.lang or document.lang)

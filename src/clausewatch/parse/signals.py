@@ -17,7 +17,27 @@ _REFRESH = re.compile(
 _LOCATION = re.compile(
     r"(?:window|document|top|self)?\.?\blocation(?:\.href)?\s*(?:=|\.replace\(|\.assign\()\s*[\"']([^\"']+)[\"']"
 )
-_CHALLENGE = ["_cf_chl_opt", "cf-chl", "challenge-form", "cf-turnstile", "g-recaptcha", "h-captcha", "hcaptcha", "px-captcha", "captcha-delivery", "datadome", "awswaf", "aws-waf-token", "_incapsula_", "ddos-guard", "distil_r", "sgcaptcha", "challenges.cloudflare.com", "anubis_challenge", "friendly-captcha"]
+_CHALLENGE = [
+    "_cf_chl_opt",
+    "cf-chl",
+    "challenge-form",
+    "cf-turnstile",
+    "g-recaptcha",
+    "h-captcha",
+    "hcaptcha",
+    "px-captcha",
+    "captcha-delivery",
+    "datadome",
+    "awswaf",
+    "aws-waf-token",
+    "_incapsula_",
+    "ddos-guard",
+    "distil_r",
+    "sgcaptcha",
+    "challenges.cloudflare.com",
+    "anubis_challenge",
+    "friendly-captcha",
+]
 _PASSWORD = re.compile(r"<input[^>]{0,500}type\s*=\s*[\"']?password")
 _SIGN_ON = ("saml", "oauth", "openid", "/sso", "login.microsoftonline", "/adfs/", "signin", "sign-in", "/login")
 _SHELL = re.compile(

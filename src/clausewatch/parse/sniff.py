@@ -22,7 +22,8 @@ _SUFFIXES = {
 }  # fmt: skip
 _TYPES = {"text/markdown": "markdown", "text/x-markdown": "markdown", "text/html": "html", "application/xhtml+xml": "html"}
 _MARKUP = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|script|div|p)\b", re.IGNORECASE | re.DOTALL
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|script|div|p)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _META = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
@@ -33,6 +34,8 @@ def format_of(body: bytes, hints: Hints) -> str:
     head = body[:2048].lstrip(b"\x00\t\n\r \xef\xbb\xbf")
     if b"%PDF-" in head[:1024]:
         return "pdf"
+    if head.startswith(b"\xd0\xcf\x11\xe0"):
+        return "docx"
     if head.startswith(b"PK\x03\x04"):
         return "xlsx" if b"xl/" in body[:4000] or b"xl/workbook" in body else "docx"
     named = _SUFFIXES.get(PurePosixPath(hints.filename or hints.final_url or hints.url).suffix.lower(), "")

@@ -45,14 +45,13 @@ class Table:
         """A new row begins; cells merged from above come first where they belong."""
         self._cells, self._header = [], True
 
-    def open_cell(self, element: etree._Element, header: bool) -> list[Piece]:
-        """Room for the pieces of a cell."""
+    def open_cell(self, header: bool, down: int = 1, across: int = 1) -> list[Piece]:
+        """Room for the pieces of a cell that spans rows `down` and columns `across`."""
         self._from_above()
         self._header = self._header and header
         cell: list[Piece] = []
         self._cells.append(cell)
         column = len(self._cells) - 1
-        down, across = _span(element, "rowspan"), _span(element, "colspan")
         if down > 1:
             self._spans[column] = (down - 1, cell)
         self._cells.extend([] for _ in range(min(across, 20) - 1))
@@ -78,20 +77,30 @@ class Table:
                 self._spans[len(self._cells)] = (left - 1, pieces)
             self._cells.append(list(pieces) if short else [])
 
+    def repeat_above(self, across: int = 1) -> None:
+        """A cell that continues the one above (formats that mark continuation, not span)."""
+        column = len(self._cells)
+        above = self.rows[-1].cells if self.rows else ()
+        pieces = list(above[column]) if column < len(above) else []
+        self._cells.append(pieces if sum(len(p.text) for p in pieces) <= _REPEATABLE else [])
+        self._cells.extend([] for _ in range(min(across, 20) - 1))
+
     def finished(self) -> list[Block]:
         """The rows; a first row of column names is the header where none is marked."""
         rows = self.rows
-        if len(rows) > 1 and not any(r.header for r in rows) and _names_columns(rows[0]):
+        if len(rows) > 1 and not any(r.header for r in rows) and names_columns(rows[0]):
             rows[0] = replace(rows[0], header=True)
         return rows
 
 
-def _span(element: etree._Element, name: str) -> int:
+def span_of(element: etree._Element, name: str) -> int:
+    """An HTML span attribute as a number, capped."""
     value = element.get(name) or ""
     return min(int(value), _SPAN_CAP) if value.isdigit() and len(value) < 6 else 1
 
 
-def _names_columns(row: Block) -> bool:
+def names_columns(row: Block) -> bool:
+    """True when a row looks like column names: short cells, bold or of the usual words."""
     cells = [words_of(c) for c in row.cells]
     if len(cells) < 2 or any(not c or len(c) > 60 for c in cells):
         return False

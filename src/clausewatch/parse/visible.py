@@ -7,11 +7,57 @@ import re
 from lxml import etree
 
 UNSEEN_TAGS = frozenset(
-    ["script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "audio", "video", "picture", "map", "area", "head", "title", "meta", "link", "select", "option", "optgroup", "datalist", "textarea", "input", "img", "source", "track", "param", "del", "noframes", "progress", "meter"]
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "math",
+        "iframe",
+        "object",
+        "embed",
+        "canvas",
+        "audio",
+        "video",
+        "picture",
+        "map",
+        "area",
+        "head",
+        "title",
+        "meta",
+        "link",
+        "select",
+        "option",
+        "optgroup",
+        "datalist",
+        "textarea",
+        "input",
+        "img",
+        "source",
+        "track",
+        "param",
+        "del",
+        "noframes",
+        "progress",
+        "meter",
+    ]
 )
 _STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _SPOKEN = frozenset(
-    ["sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only", "w-condition-invisible", "element-invisible", "assistive-text", "a11y-hidden", "u-hidden-visually", "offscreen"]
+    [
+        "sr-only",
+        "visually-hidden",
+        "visuallyhidden",
+        "screen-reader-text",
+        "screen-reader-only",
+        "w-condition-invisible",
+        "element-invisible",
+        "assistive-text",
+        "a11y-hidden",
+        "u-hidden-visually",
+        "offscreen",
+    ]
 )
 _OFF = frozenset({"hidden", "d-none", "hide", "is-hidden"})
 _RESPONSIVE = re.compile(r"(?:sm|md|lg|xl|\dxl):\S*(?:block|flex|inline|grid|contents)|d-\w+-\w+")

@@ -13,11 +13,62 @@ from clausewatch.parse.headings import heading_if_bold
 from clausewatch.parse.numbers import leading
 from clausewatch.parse.origin import Origins
 from clausewatch.parse.regions import DOUBTED, LEGAL, MARKED, Region, rule_of
-from clausewatch.parse.tables import Table, holds_data
+from clausewatch.parse.tables import Table, holds_data, span_of
 from clausewatch.parse.visible import Unseen, shorter
 
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption", "frameset", "button"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "caption",
+        "frameset",
+        "button",
+    ]
 )
 _BOLD = frozenset({"b", "strong", "th"})
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
@@ -242,7 +293,7 @@ class Walk:
 
     def _cell(self, element: etree._Element, undo: list[Callable[[], None]]) -> None:
         if self._table is not None:
-            self._pieces = self._table.open_cell(element, element.tag == "th")
+            self._pieces = self._table.open_cell(element.tag == "th", span_of(element, "rowspan"), span_of(element, "colspan"))
 
 
 def item_number(style: str, at: int) -> str:

@@ -1,0 +1,65 @@
+"""XLSX to blocks: every sheet a heading and its rows as a table (subprocessor lists come so)."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterator
+from zipfile import BadZipFile
+
+from clausewatch.errors import ParseError
+from clausewatch.model import PassageKind
+from clausewatch.parse.blocks import Block, Content, Piece
+from clausewatch.parse.package import Package
+from clausewatch.parse.tables import names_columns
+
+_MAX_ROWS = 50_000
+_MAX_COLUMNS = 60
+
+
+def read(body: bytes) -> Content:
+    """Blocks of an XLSX; offsets are not kept inside sheets, the part of a run names sheet and row.
+
+    Raises:
+        ParseError: encrypted, broken, unsafe or empty.
+    """
+    package = Package(body)
+    for name in package.names():
+        if name.endswith(".xml") and b"<!DOCTYPE" in package.read(name)[:4096]:
+            raise ParseError("unsafe", f"{name} carries a document type.", "Hand in a clean copy.")
+    blocks = list(_sheets(body))
+    if not any(b.kind is PassageKind.TABLE_ROW for b in blocks):
+        raise ParseError("empty", "The workbook holds no text.", "Hand in the workbook with its rows.")
+    return Content(blocks, title=blocks[0].cells[0][0].text, format="xlsx")
+
+
+def _sheets(body: bytes) -> Iterator[Block]:
+    import openpyxl
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            book = openpyxl.load_workbook(io.BytesIO(body), read_only=True, data_only=True, keep_links=False)
+            for number, sheet in enumerate(book.worksheets, 1):
+                if sheet.sheet_state == "visible":
+                    yield Block(PassageKind.HEADING, [[Piece(sheet.title)]], level=2)
+                    yield from _rows(sheet, number)
+        except (BadZipFile, KeyError, ValueError, TypeError, OSError, SyntaxError) as e:
+            raise ParseError("broken", f"The workbook cannot be read: {e}.", "Hand in a sound copy.") from e
+
+
+def _rows(sheet: object, number: int) -> Iterator[Block]:
+    rows = sheet.iter_rows(max_row=_MAX_ROWS, max_col=_MAX_COLUMNS, values_only=True)  # type: ignore[attr-defined]
+    first = True
+    for at, values in enumerate(rows, 1):
+        part = f"sheet {number} row {at}"
+        cells = ["" if v is None else " ".join(str(v).split()) for v in values]
+        while cells and not cells[-1]:
+            cells.pop()
+        if not cells:
+            continue
+        pieces = [[Piece(c, 0, len(c), part=part)] if c else [] for c in cells]
+        block = Block(PassageKind.TABLE_ROW, pieces, table=number)
+        header = first and len(cells) > 1 and names_columns(block)
+        first = first and len(cells) < 2
+        yield Block(PassageKind.TABLE_ROW, pieces, table=number, header=header)
