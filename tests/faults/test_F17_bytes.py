@@ -26,7 +26,10 @@ def test_f17_bytes_and_declared_type_come_through_untouched(client, stranger, bo
     assert (attempt.body, attempt.content_type) == (body, declared)
 
 
-PAGE = "<!doctype html><html><body><main><h1>Köpvillkor</h1><p>Avtalet gäller för alla köp, och tvister avgörs enligt svensk rätt.</p></main></body></html>"
+PAGE = (
+    "<!doctype html><html><body><main><h1>Köpvillkor</h1>"
+    "<p>Avtalet gäller för alla köp, och tvister avgörs enligt svensk rätt.</p></main></body></html>"
+)
 
 
 @pytest.mark.parametrize(
