@@ -109,6 +109,15 @@ def test_collection_keeps_its_sound_vendors_when_one_is_broken(tmp_path: Path) -
     assert len(loaded.problems) == 1
 
 
+def test_collection_with_the_name_of_a_vendor_is_refused(tmp_path: Path) -> None:
+    """Also across folders: a name on the command line means one thing."""
+    home(tmp_path / "corpus").joinpath("collections", "mine.yml").write_text("vendors: [known]\n")
+    vendor_file(tmp_path / "home", "mine", KNOWN)
+    loaded = declarations.load(tmp_path / "corpus", tmp_path / "home")
+    assert loaded.collections == {}
+    assert "has the name of a vendor" in loaded.problems[0].message
+
+
 def test_missing_folder_is_an_empty_one(tmp_path: Path) -> None:
     """A home without own declarations is normal."""
     assert declarations.load(tmp_path / "nowhere").vendors == {}

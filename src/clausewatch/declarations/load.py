@@ -69,11 +69,10 @@ def load(*folders: Path, substitutions: Mapping[str, str] | None = None) -> Decl
             _keep(vendors, key, made, found, problems)
         for path, key, node, found in _files(folder / "collections"):
             listed = (path, reading.collection(node, found)) if node else None
-            if key in vendors:
-                found.add(1, f"the collection {key!r} has the name of a vendor", "Rename one of the two files.")
             _keep(members, key, listed, found, problems)
     known = {key: v for key, v in vendors.items() if v is not None}
-    collections = {key: _resolved(*c, vendors, problems) for key, c in members.items() if c is not None}
+    listed_keys = {key: _resolved(key, c, vendors, problems) for key, c in members.items() if c is not None}
+    collections = {key: names for key, names in listed_keys.items() if names is not None}
     return Declarations(known, collections, tuple(problems))
 
 
@@ -108,7 +107,14 @@ def _keep(into: dict[str, T | None], key: str, value: T | None, found: Findings,
     problems += found.problems
 
 
-def _resolved(path: Path, members: Members, vendors: Mapping[str, Vendor | None], problems: list[Problem]) -> tuple[str, ...]:
+def _resolved(
+    key: str, listed: tuple[Path, Members], vendors: Mapping[str, Vendor | None], problems: list[Problem]
+) -> tuple[str, ...] | None:
+    """The declared ones of a collection's vendors; None where its name is a vendor's."""
+    path, members = listed
+    if key in vendors:
+        problems.append(Problem(str(path), 1, f"the collection {key!r} has the name of a vendor", "Rename one of the two."))
+        return None
     for name, line in members:
         if name not in vendors:
             problems.append(Problem(str(path), line, f"no vendor {name!r} is declared", schema.nearest(name, vendors)))
