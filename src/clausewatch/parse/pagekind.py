@@ -219,7 +219,7 @@ def _hub(case: _Case) -> Verdict | None:
 def _shell(case: _Case) -> Verdict | None:
     """Menu words without a sentence: the page's scripts have not put its text in."""
     rows = any(p.kind is PassageKind.TABLE_ROW for p in case.document.passages)
-    speaks = case.evidence.sentences > 1 or case.evidence.norms > 0
+    speaks = case.evidence.sentences > 1 or case.evidence.norms > 2
     if speaks or rows or len(case.text) >= 1500 or case.hints.kind == "subprocessors":
         return None
     return PageKind.JAVASCRIPT_SHELL, "menus without a sentence: declare `javascript: true` and install `[browser]`"

@@ -1,0 +1,136 @@
+"""PDF to blocks with pdfium; tables and a second opinion come from pdfplumber and pdfminer."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+import pypdfium2 as pdfium
+
+from clausewatch.errors import ParseError
+from clausewatch.parse import language, pdfblocks, pdftables
+from clausewatch.parse.blocks import Block, Content
+from clausewatch.parse.pdflines import Line, PageText, read as read_page, without_frame
+
+MAX_PAGES = 2000
+MAX_TABLE_PAGES = 60
+_LETTERS_A_PAGE = 25
+_SAMPLE_EVERY = 40
+
+
+def read(body: bytes) -> Content:
+    """Blocks of a PDF; offsets are characters of pdfium's text of `page N`.
+
+    Raises:
+        ParseError: encrypted, broken, scanned, or with fonts that do not tell their letters.
+    """
+    document = _opened(body)
+    try:
+        count = len(document)
+        pages = [_page(document, n) for n in range(min(count, MAX_PAGES))]
+        bookmarks = {pdfblocks.bookmark_key(title): level for title, level in _bookmarks(document)}
+        title = " ".join((document.get_metadata_value("Title") or "").split())
+    except pdfium.PdfiumError as e:
+        raise ParseError("broken", f"The PDF cannot be read: {e}.", "Fetch it again, or hand in a sound copy.") from e
+    finally:
+        document.close()
+    _readable(pages)
+    tables = pdftables.find(body, [p for p in pages if p.rulings >= pdftables.MIN_RULINGS][:MAX_TABLE_PAGES])
+    blocks = _blocks(pages, tables, bookmarks)
+    notes = [f"Only the first {MAX_PAGES} of {count} pages were read."] if count > MAX_PAGES else []
+    notes.append(_second_opinion(body, pages))
+    return Content(blocks, title=_sound_title(title, blocks), format="pdf", notes=tuple(notes), complete=count <= MAX_PAGES)
+
+
+def _opened(body: bytes) -> pdfium.PdfDocument:
+    try:
+        return pdfium.PdfDocument(body)
+    except pdfium.PdfiumError as e:
+        if "password" in str(e).lower() or "security" in str(e).lower():
+            raise ParseError("encrypted", "The PDF is protected by a password.", "Hand in a copy without password.") from e
+        raise ParseError("broken", f"The PDF is damaged: {e}.", "Fetch it again, or hand in a sound copy.") from e
+
+
+def _page(document: pdfium.PdfDocument, index: int) -> PageText:
+    page = document[index]
+    try:
+        return read_page(page, index + 1)
+    finally:
+        page.close()
+
+
+def _bookmarks(document: pdfium.PdfDocument) -> Iterator[tuple[str, int]]:
+    for n, item in enumerate(document.get_toc(max_depth=6)):
+        title = item.get_title()
+        if n < 2000 and title and len(title) <= 200:
+            yield title, item.level + 1
+
+
+def _readable(pages: Sequence[PageText]) -> None:
+    """The gate: a PDF without text, or whose text is no language, is not a document."""
+    text = "\n".join(p.text for p in pages)
+    letters = sum(c.isalpha() for c in text)
+    if letters < _LETTERS_A_PAGE * len(pages) and letters < 2000:
+        raise ParseError("scanned", f"{letters} letters on {len(pages)} page(s): the PDF holds pictures of text.", "Hand in a copy with text (OCR).")
+    strange = sum(c == "\ufffd" or "\ue000" <= c <= "\uf8ff" or c == "\ufffe" or (c < " " and c not in "\r\n\t\x02") for c in text)
+    spoken = language.detected(text[: 40_000])[0] or language.detected(text[-20_000:])[0]
+    if strange > 0.1 * len(text) or (letters >= 400 and not spoken):
+        raise ParseError("unreadable", "The PDF's fonts do not tell which letters they draw.", "Hand in another copy, or one with OCR.")
+
+
+def _blocks(pages: Sequence[PageText], tables: dict[int, list[pdftables.PageTable]], bookmarks: dict[str, int]) -> list[Block]:
+    kept = without_frame(pages)
+    kind = pdfblocks.measured(kept)
+    blocks: list[Block] = []
+    running: list[Line] = []
+    pending: list[pdftables.PageTable] = []
+    for page, lines in zip(pages, kept, strict=True):
+        here = sorted(tables.get(page.number, ()), key=lambda t: t.top)
+        for line in lines:
+            table = next((t for t in here if t.holds(line)), None)
+            if table is None:
+                blocks.extend(pdftables.joined(pending))
+                pending = []
+                running.append(line)
+            elif not pending or pending[-1] is not table:
+                blocks.extend(pdfblocks.passages(running, kind, bookmarks))
+                running = []
+                if table not in pending:
+                    pending.append(table)
+    blocks.extend(pdftables.joined(pending))
+    blocks.extend(pdfblocks.passages(running, kind, bookmarks))
+    return blocks
+
+
+def _second_opinion(body: bytes, pages: Sequence[PageText]) -> str:
+    """How alike pdfium and pdfminer read a sample of pages, by five-letter strings."""
+    from pdfminer.high_level import extract_text
+
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
+    step = max(1, len(pages) // max(1, len(pages) // _SAMPLE_EVERY))
+    sample = list(range(len(pages) // 2 % step, len(pages), step))
+    alike = []
+    for index in sample:
+        other = extract_text(io.BytesIO(body), page_numbers=[index], laparams=None)
+        alike.append(_overlap(pages[index].text, other))
+    share = sum(alike) / len(alike)
+    return f"Two readers agree on {share:.0%} of the letters of {len(sample)} page(s) of {len(pages)}."
+
+
+def _overlap(text: str, other: str) -> float:
+    first, second = _strings(text), _strings(other)
+    most = max(sum(first.values()), sum(second.values()))
+    return sum((first & second).values()) / most if most else 1.0
+
+
+def _strings(text: str) -> Counter[str]:
+    letters = "".join(c for c in text if c.isalnum())
+    return Counter(letters[n : n + 5] for n in range(len(letters) - 4))
+
+
+def _sound_title(title: str, blocks: Sequence[Block]) -> str:
+    if title and not title.lower().endswith((".doc", ".docx", ".indd")) and "microsoft word" not in title.lower():
+        return title
+    return next((" ".join(p.text.strip() for p in b.cells[0]) for b in blocks if b.kind == "heading"), title)

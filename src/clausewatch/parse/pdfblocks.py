@@ -1,0 +1,149 @@
+"""Lines of a PDF to passages: wraps joined, hyphens at line ends mended, headings told by type and bookmarks."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from clausewatch.model import PassageKind
+from clausewatch.parse.blocks import Block, Piece
+from clausewatch.parse.headings import TITLE_CHARS
+from clausewatch.parse.numbers import leading
+from clausewatch.parse.pdflines import Line
+
+_BULLET = re.compile(r"[•●◦▪·–\uf0b7\uf0a7o-]\s")
+_HYPHENS = "-\u00ad\u2010\x02\ufffe"
+_CLOSED = re.compile(r"[.:;!?)\]”\"]$")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """The common measures of a document: body size, leading and right margin in points, and its words."""
+
+    size: float
+    leading: float
+    right: float
+    words: frozenset[str]
+
+
+def measured(pages: Sequence[Sequence[Line]]) -> Type:
+    """Common measures of all pages."""
+    lines = [line for page in pages for line in page]
+    sizes = Counter[float]()
+    for line in lines:
+        sizes[line.size] += len(line.text)
+    size = sizes.most_common(1)[0][0] if sizes else 10.0
+    gaps = [b.top - a.top for page in pages for a, b in zip(page, page[1:], strict=False) if 0 < b.top - a.top < 4 * size]
+    rights = sorted(line.right for line in lines)
+    right = rights[int(len(rights) * 0.9)] if rights else 500.0
+    words = frozenset(w for line in lines for w in _WORD.findall(line.text.casefold())[:-1])
+    return Type(size, median(gaps) if gaps else 1.2 * size, right, words)
+
+
+def passages(lines: Sequence[Line], kind: Type, bookmarks: Mapping[str, int]) -> list[Block]:
+    """Blocks of consecutive lines; pages follow each other without a break."""
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and not _begins(groups[-1], line, kind, bookmarks):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return [_block(group, kind, bookmarks) for group in groups]
+
+
+def _begins(group: Sequence[Line], line: Line, kind: Type, bookmarks: Mapping[str, int]) -> bool:
+    """True when a line starts a passage of its own."""
+    last = group[-1]
+    if bookmark_key(line.text) in bookmarks or _heading_level(group, kind, bookmarks) is not None and not _goes_on(last, line):
+        return True
+    if abs(line.size - last.size) > 0.6 or _BULLET.match(line.text):
+        return True
+    if line.page != last.page or line.top < last.top - line.size:
+        return not _runs_over(last, line)
+    gap = line.top - last.top
+    if abs(gap) < 0.4 * line.size:
+        return False
+    if gap > 1.35 * kind.leading:
+        return True
+    return _numbered(line, last) or _short_end(last, kind) and line.text[:1].isupper()
+
+
+def _goes_on(last: Line, line: Line) -> bool:
+    """A heading of two lines of the same type."""
+    return line.bold == last.bold and line.size == last.size and 0 < line.top - last.top < 1.8 * line.size
+
+
+def _runs_over(last: Line, line: Line) -> bool:
+    return _CLOSED.search(last.text) is None and (line.text[:1].islower() or last.text[-1] in _HYPHENS + ",")
+
+
+def _numbered(line: Line, last: Line) -> bool:
+    """A number at the start of a line opens a clause unless the sentence before runs into it (`Section 9.5`)."""
+    number = leading(line.text)
+    if number is None:
+        return False
+    running = re.search(r"(?:section|article|clause|artikel|avsnitt|punkt|abschnitt|ziffer|and|or|och|und|et|in|to|[,(§])$", last.text, re.IGNORECASE)
+    return running is None and (_CLOSED.search(last.text) is not None or number.style != "word" or last.bold)
+
+
+def _short_end(last: Line, kind: Type) -> bool:
+    return last.right < kind.right - 0.12 * (kind.right - 50) and _CLOSED.search(last.text) is not None
+
+
+def _heading_level(group: Sequence[Line], kind: Type, bookmarks: Mapping[str, int]) -> int | None:
+    text = " ".join(line.text for line in group)
+    if (marked := bookmarks.get(bookmark_key(text))) is not None:
+        return marked
+    first = group[0]
+    if len(text) > TITLE_CHARS or text.endswith((".", ",", ";", ":")) or not any(c.isalpha() for c in text):
+        return None
+    if first.size > 1.15 * kind.size:
+        return 1 if first.size > 1.6 * kind.size else 2
+    return 0 if first.bold and all(line.bold for line in group) else None
+
+
+def _block(group: Sequence[Line], kind: Type, bookmarks: Mapping[str, int]) -> Block:
+    pieces = _joined(group, kind.words)
+    level = _heading_level(group, kind, bookmarks)
+    if level is not None:
+        return Block(PassageKind.HEADING, [pieces], level=level)
+    bullet = _BULLET.match(group[0].text)
+    if bullet is None:
+        return Block(PassageKind.PARAGRAPH, [pieces])
+    first = pieces[0]
+    pieces[0] = first._replace(text=first.text[bullet.end() :], start=first.start + bullet.end())
+    return Block(PassageKind.LIST_ITEM, [pieces], depth=1)
+
+
+def _joined(group: Sequence[Line], words: frozenset[str]) -> list[Piece]:
+    pieces: list[Piece] = []
+    for n, line in enumerate(group):
+        text = line.text
+        if n + 1 < len(group):
+            text = _unhyphened(text, group[n + 1].text, words)
+        pieces.append(Piece(text, line.start, line.end, "", line.bold, f"page {line.page}"))
+    return pieces
+
+
+def _unhyphened(text: str, after: str, words: frozenset[str]) -> str:
+    """A line's text ready to be followed: a space, or the hyphen of a broken word gone.
+
+    Kept where the document writes the word with its hyphen elsewhere, or either part stands alone like a name.
+    """
+    if text[-1] not in _HYPHENS or not after[:1].islower() or len(text) < 2 or not text[-2].isalpha():
+        return text if text[-1] in _HYPHENS and after[:1].isalnum() and text[-2:-1].isalpha() else text + " "
+    head, tail = _WORD.findall(text[:-1])[-1:], _WORD.findall(after)[:1]
+    if head and tail:
+        left, right = head[0].casefold(), tail[0].casefold()
+        if f"{left}-{right}" in words and left + right not in words:
+            return text
+    return text[:-1]
+
+
+def bookmark_key(text: str) -> str:
+    """Letters and digits of a title, for finding a bookmark's line."""
+    return "".join(c for c in text.casefold() if c.isalnum())

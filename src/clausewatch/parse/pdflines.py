@@ -1,0 +1,136 @@
+"""Lines of a PDF page with their places, from pdfium's text; frame lines recognised by repetition."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
+
+_EDGE = 0.11
+_PAGE_NUMBER = re.compile(
+    r"[-–—|\s]*(?:(?:page|sida|sidan|seite|side|sivu|pagina|p\.|s\.)\s*)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:/|\||of|av|von|de|sur|van|\()\s*\d{1,4}\)?)?[-–—|\s]*",
+    re.IGNORECASE,
+)
+_BOLD = re.compile(rb"bold|black|heavy|semibold|demi", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: `text == page text[start:end]`, its box in points (y grows downwards), font size and weight."""
+
+    text: str
+    start: int
+    end: int
+    left: float
+    right: float
+    top: float
+    bottom: float
+    size: float = 10.0
+    bold: bool = False
+    page: int = 0
+
+    @property
+    def middle(self) -> float:
+        """Vertical middle."""
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """A page's text as pdfium gives it, cut into lines in reading order."""
+
+    number: int
+    text: str
+    width: float
+    height: float
+    lines: tuple[Line, ...]
+    rulings: int = 0
+
+
+def read(page: pdfium.PdfPage, number: int) -> PageText:
+    """Lines of one page."""
+    width, height = page.get_size()
+    textpage = page.get_textpage()
+    try:
+        text = textpage.get_text_range()
+        lines = []
+        at = 0
+        for raw in text.split("\n"):
+            shown = raw.rstrip("\r")
+            if shown.strip():
+                lines.append(_line(textpage, shown, at, (number, height)))
+            at += len(raw) + 1
+        rulings = _rulings(page)
+    finally:
+        textpage.close()
+    return PageText(number, text, width, height, tuple(in_order(lines, width)), rulings)
+
+
+def _line(textpage: pdfium.PdfTextPage, text: str, at: int, where: tuple[int, float]) -> Line:
+    number, height = where
+    first = at + len(text) - len(text.lstrip())
+    last = at + len(text.rstrip()) - 1
+    left, low, _, high = textpage.get_charbox(first, loose=True)
+    _, low2, right, high2 = textpage.get_charbox(last, loose=True)
+    return Line(
+        text=text.strip(),
+        start=first,
+        end=last + 1,
+        left=left,
+        right=max(right, left),
+        top=height - max(high, high2),
+        bottom=height - min(low, low2),
+        size=round(pdfium_c.FPDFText_GetFontSize(textpage, first), 1) or max(high - low, 1.0),
+        bold=_is_bold(textpage, first),
+        page=number,
+    )
+
+
+def _is_bold(textpage: pdfium.PdfTextPage, index: int) -> bool:
+    if pdfium_c.FPDFText_GetFontWeight(textpage, index) >= 600:
+        return True
+    name, flags = ctypes.create_string_buffer(64), ctypes.c_int()
+    pdfium_c.FPDFText_GetFontInfo(textpage, index, name, 64, flags)
+    return _BOLD.search(name.value) is not None
+
+
+def _rulings(page: pdfium.PdfPage) -> int:
+    """Number of drawn paths: cells of a table are made of many."""
+    count = pdfium_c.FPDFPage_CountObjects(page)
+    kinds = (pdfium_c.FPDFPageObj_GetType(pdfium_c.FPDFPage_GetObject(page, n)) for n in range(min(count, 5000)))
+    return sum(k == pdfium_c.FPDF_PAGEOBJ_PATH for k in kinds)
+
+
+def in_order(lines: Sequence[Line], width: float) -> list[Line]:
+    """Reading order: as stored, unless the lines jump about; then columns from left to right, each downwards."""
+    jumps = sum(b.top < a.top - 2 * a.size and b.left < a.left + 0.2 * width for a, b in zip(lines, lines[1:], strict=False))
+    if jumps <= 1:
+        return list(lines)
+    middle = width / 2
+    crossing = sum(line.left < middle - 10 and line.right > middle + 10 for line in lines)
+    columns = crossing <= 0.2 * len(lines)
+    return sorted(lines, key=lambda n: (columns and n.left >= middle - 10, round(n.middle / 3), n.left))
+
+
+def without_frame(pages: Sequence[PageText]) -> list[list[Line]]:
+    """Each page's lines without running headers, footers and page numbers."""
+    often = Counter(key for page in pages for key in {_key(line) for line in page.lines if _at_edge(line, page)})
+    least = max(3, 0.4 * len(pages)) if len(pages) > 2 else 1_000_000
+    return [[line for line in page.lines if not _is_frame(line, page, often[_key(line)] >= least)] for page in pages]
+
+
+def _is_frame(line: Line, page: PageText, repeated: bool) -> bool:
+    return _at_edge(line, page) and (repeated or _PAGE_NUMBER.fullmatch(line.text) is not None)
+
+
+def _at_edge(line: Line, page: PageText) -> bool:
+    return line.bottom < _EDGE * page.height or line.top > (1 - _EDGE) * page.height
+
+
+def _key(line: Line) -> str:
+    return re.sub(r"\d+", "#", "".join(line.text.split()).casefold())

@@ -1,0 +1,89 @@
+"""Tables of PDF pages with ruling lines, read by pdfplumber; the rest of a page stays with pdfium."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from clausewatch.model import PassageKind
+from clausewatch.parse.blocks import Block, Piece
+from clausewatch.parse.pdflines import Line, PageText
+from clausewatch.parse.tables import names_columns
+
+MIN_RULINGS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class PageTable:
+    """A table's box on its page (points, y downwards) and its rows."""
+
+    page: int
+    top: float
+    bottom: float
+    left: float
+    right: float
+    rows: tuple[Block, ...]
+
+    def holds(self, line: Line) -> bool:
+        """True for a line inside the box."""
+        return line.page == self.page and self.top - 1 <= line.middle <= self.bottom + 1 and line.left < self.right and line.right > self.left
+
+
+def find(body: bytes, pages: Sequence[PageText]) -> dict[int, list[PageTable]]:
+    """Tables by page number, of the pages given."""
+    import pdfplumber
+
+    found: dict[int, list[PageTable]] = {}
+    if not pages:
+        return found
+    with pdfplumber.open(io.BytesIO(body)) as document:
+        for page in pages:
+            plumbed = document.pages[page.number - 1]
+            tables = [_table(t, page, n) for n, t in enumerate(plumbed.find_tables())]
+            found[page.number] = [t for t in tables if t is not None]
+            plumbed.close()
+    return found
+
+
+def _table(table: Any, page: PageText, n: int) -> PageTable | None:
+    rows = [[" ".join((cell or "").split()) for cell in row] for row in table.extract()]
+    rows = [r for r in rows if any(r)]
+    if len(rows) < 2 or max(sum(bool(c) for c in r) for r in rows) < 2:
+        return None
+    left, top, right, bottom = table.bbox
+    blocks = [_row(cells, page, page.number * 100 + n) for cells in rows]
+    if names_columns(blocks[0]):
+        blocks[0] = Block(PassageKind.TABLE_ROW, blocks[0].cells, table=blocks[0].table, header=True)
+    return PageTable(page.number, top, bottom, left, right, tuple(blocks))
+
+
+def _row(cells: Sequence[str], page: PageText, table: int) -> Block:
+    while cells and not cells[-1]:
+        cells = cells[:-1]
+    return Block(PassageKind.TABLE_ROW, [[_cell(c, page)] if c else [] for c in cells], table=table)
+
+
+def _cell(text: str, page: PageText) -> Piece:
+    """The cell's words, with their place in pdfium's text of the page where they stand together."""
+    pattern = r"\s+".join(map(re.escape, text.split()[:60]))
+    match = re.search(pattern, page.text) if len(text) < 400 else None
+    return Piece(text, match.start() if match else -1, match.end() if match else -1, part=f"page {page.number}")
+
+
+def joined(tables: Sequence[PageTable]) -> list[Block]:
+    """Rows of tables that follow each other over page ends as one table, repeated headers left out."""
+    rows: list[Block] = []
+    for table in tables:
+        for row in table.rows:
+            same = rows and _words(row) == _words(rows[0])
+            number = rows[0].table if rows and len(rows[0].cells) == len(row.cells) else row.table
+            if not (same and row.header):
+                rows.append(Block(PassageKind.TABLE_ROW, row.cells, table=number, header=row.header))
+    return rows
+
+
+def _words(row: Block) -> tuple[str, ...]:
+    return tuple("".join(p.text for p in c) for c in row.cells)
