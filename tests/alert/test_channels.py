@@ -40,21 +40,21 @@ def test_console_away_from_a_terminal_is_plain_text() -> None:
     Console(stream).send(parcel())
     text = stream.getvalue()
     assert "\x1b" not in text
-    assert "▲ Act in time (rule S06)" in text
+    assert "▲ Action needed (rule S06)" in text
     assert "Before:\n    The Vendor tells the Customer" in text
 
 
 def test_console_on_a_terminal_says_the_same() -> None:
     stream = Tty()
     Console(stream).send(parcel())
-    assert "Act in time" in stream.getvalue()
+    assert "Action needed" in stream.getvalue()
     assert "at least 14 days" in stream.getvalue()
 
 
 def test_console_in_swedish_speaks_swedish() -> None:
     stream = io.StringIO()
     Console(stream).send(parcel(lang="sv"))
-    assert "▲ Agera i tid (regel S06)" in stream.getvalue()
+    assert "▲ Kräver åtgärd (regel S06)" in stream.getvalue()
     assert "Före:" in stream.getvalue()
 
 

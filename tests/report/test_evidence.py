@@ -107,8 +107,8 @@ def test_change_marks_removed_and_added_words(english: str) -> None:
 
 
 def test_severity_is_a_word_and_a_shape(english: str, swedish: str) -> None:
-    assert '<span class="shape" aria-hidden="true">▲</span>Act in time' in english
-    assert '<span class="shape" aria-hidden="true">▲</span>Agera i tid' in swedish
+    assert '<span class="shape" aria-hidden="true">▲</span>Action needed' in english
+    assert '<span class="shape" aria-hidden="true">▲</span>Kräver åtgärd' in swedish
 
 
 def test_cosmetic_changes_are_counted_by_kind(english: str) -> None:

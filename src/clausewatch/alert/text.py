@@ -16,7 +16,7 @@ WIDTH = 76
 
 
 def severity(alert: Alert) -> str:
-    """`▲ Act in time`: shape and word, for the operator `◇ Capture trouble`."""
+    """`▲ Action needed`: shape and word, for the operator `◇ Capture trouble`."""
     key = str(alert.severity) if alert.audience == "business" else "P"
     return f"{SHAPES[key]} {term('severity', key, lang_of(alert))}"
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from clausewatch.model import QUESTIONS, Finding
+from clausewatch.model import QUESTIONS, AttributeValue, Finding
 from clausewatch.report.history import History
 from clausewatch.report.i18n import Texts
 from clausewatch.report.model import Evidence, Watched
@@ -140,6 +140,11 @@ def _block(clause_type: str, evidence: Evidence, histories: Sequence[History], t
     )
 
 
+def _said(name: str, content: AttributeValue, lang: str) -> str:
+    said = value(name, content, lang)
+    return capital(said.removeprefix("the ") if name == "countries" else said)
+
+
 def _in_vain(types: Sequence[str], evidence: Evidence, t: Texts) -> tuple[InVain, ...]:
     groups: dict[tuple[str, ...], list[str]] = {}
     for clause_type in types:
@@ -172,8 +177,7 @@ def _card(same: Sequence[Finding], number: int, watched: Watched, history: Histo
     return Card(
         quote=inert(finding.quote),
         attributes=tuple(
-            (capital(term("attributes", name, lang)), capital(value(name, content, lang)))
-            for name, content in finding.attributes.items()
+            (capital(term("attributes", name, lang)), _said(name, content, lang)) for name, content in finding.attributes.items()
         ),
         number=number,
         document=title(watched.source, watched.reading.document, lang),

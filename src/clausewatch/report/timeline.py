@@ -15,7 +15,7 @@ from clausewatch.report.findings import is_rule
 from clausewatch.report.i18n import Texts
 from clausewatch.wording import capital, day, listing, term, value
 
-WIDTH, HEIGHT = 640, 62
+WIDTH, HEIGHT = 560, 62
 _LEAST = 64.0
 """Units of the band that even a short step gets, so that it can be seen and labelled."""
 _LETTER = 6.6
@@ -68,7 +68,7 @@ def segments(line: Line, lang: str) -> tuple[Segment, ...]:
     widths = _widths(spans, float(WIDTH))
     found, x = [], 0.0
     for step, width in zip(line.steps, widths, strict=True):
-        found.append(Segment(round(x, 1), round(width, 1), _fitting(step.said, width), _fitting(day(step.start, lang), width)))
+        found.append(Segment(round(x, 1), round(width, 1), _fitting(step.said, width), _date(step.start, width, lang)))
         x += width
     return tuple(found)
 
@@ -109,6 +109,12 @@ def _widths(spans: Iterable[float], total: float) -> list[float]:
     spare = sum(w - least for w in widths)
     over = sum(widths) - total
     return [w - over * (w - least) / spare if spare else w for w in widths]
+
+
+def _date(start: datetime, width: float, lang: str) -> str:
+    """The date in words where it fits, else in figures, else nothing."""
+    forms = (day(start, lang), f"{start:%Y-%m-%d}", f"{start:%Y}")
+    return next((form for form in forms if len(form) * _LETTER <= width + 4), "")
 
 
 def _fitting(text: str, width: float) -> str:
