@@ -42,7 +42,8 @@ def compare(old: Reading, new: Reading, context: Context) -> Change:
     if kind := trouble(old.document, new.document):
         return Change(False, capture=kind, noise=_capture_noise(kind), summary=summary.of_trouble(kind))
     matches = align(old.document, new.document)
-    judged = [noise.judge(m, old.document, new.document) for m in matches]
+    claims = (_spans(old), _spans(new))
+    judged = [noise.judge(m, old.document, new.document, _claimed(m, claims)) for m in matches]
     told = [m for m, names in zip(matches, judged, strict=True) if not names]
     rows = _rows(matches, old, new)
     clause_changes = clauses(told, old.detection, new.detection)
@@ -50,7 +51,7 @@ def compare(old: Reading, new: Reading, context: Context) -> Change:
     parts = [_part(m, names, old.document, new.document) for m, names in zip(matches, judged, strict=True)]
     told_parts = [p for p in parts if not p.noise]
     found = list(events(clause_changes, attribute_changes, rows, told_parts, context))
-    graded = [severity.grade(e, severity.rules()) for e in found]
+    graded = severity.grades(found, severity.rules())
     worst = severity.worst(graded)
     change = Change(
         substantive=bool(told_parts or rows),
@@ -66,6 +67,16 @@ def compare(old: Reading, new: Reading, context: Context) -> Change:
         assent=_assent(clause_changes),
     )
     return replace(change, summary=summary.of_change(change))
+
+
+def _spans(side: Reading) -> list[tuple[int, int]]:
+    return [(f.start, f.end) for f in side.detection.findings if f.operative]
+
+
+def _claimed(match: Match, claims: tuple[list[tuple[int, int]], list[tuple[int, int]]]) -> bool:
+    """True where a clause was found in a unit that only one side has."""
+    one, spans = (match.new, claims[1]) if match.new else (match.old, claims[0])
+    return match.kind in {"added", "removed"} and any(a < u.end and u.start < b for u in one for a, b in spans)
 
 
 def _rows(matches: Sequence[Match], old: Reading, new: Reading) -> SubprocessorChange:

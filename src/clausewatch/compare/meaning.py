@@ -64,7 +64,7 @@ def attributes(changes: Sequence[ClauseChange], old: Detection, new: Detection) 
     found: list[AttributeChange] = []
     for kind in dict.fromkeys(c.type for c in changes):
         mine = [c for c in changes if c.type == kind]
-        rest = (_resting(old.findings, [c.old for c in mine]), _resting(new.findings, [c.new for c in mine]))
+        rest = (_resting(kind, old, [c.old for c in mine]), _resting(kind, new, [c.new for c in mine]))
         for name in dict.fromkeys(n for c in mine for f in (c.old, c.new) if f for n in f.attributes if n not in SILENT):
             found += _compared(kind, name, mine, rest)
     return tuple(found)
@@ -96,16 +96,12 @@ def _of_numbers(old: int | None, new: int | None, silent_is_worse: bool = False)
 
 def _of_lists(kind: str, name: str, old: frozenset[str], new: frozenset[str]) -> Direction:
     lost, gained = old - new, new - old
-    if kind in _COUNTRIES_MOVE:
-        return Direction.DIFFERENT
     if name == "purposes" and "none" in old | new:
         return Direction.WEAKER if "none" in lost else Direction.STRONGER
-    if lost and gained:
+    unclear = (lost and gained) or kind in _COUNTRIES_MOVE or (name == "countries" and not (old and new))
+    if unclear or name not in GAIN_IS_BETTER | GAIN_IS_WORSE:
         return Direction.DIFFERENT
-    better = name in GAIN_IS_BETTER
-    if not better and name not in GAIN_IS_WORSE:
-        return Direction.DIFFERENT
-    return Direction.STRONGER if bool(gained) == better else Direction.WEAKER
+    return Direction.STRONGER if bool(gained) == (name in GAIN_IS_BETTER) else Direction.WEAKER
 
 
 def _compared(kind: str, name: str, mine: Sequence[ClauseChange], rest: Sides) -> Iterable[AttributeChange]:
@@ -159,9 +155,10 @@ def _unchanged(change: ClauseChange) -> bool:
     return change.old is not None and change.new is not None and words(change.old.quote) == words(change.new.quote)
 
 
-def _resting(findings: Sequence[Finding], touched: Iterable[Finding | None]) -> list[Finding]:
+def _resting(kind: str, side: Detection, touched: Iterable[Finding | None]) -> list[Finding]:
+    """The clauses of a type that the change leaves alone."""
     moved = {(f.start, f.end) for f in touched if f is not None}
-    return [f for f in findings if (f.start, f.end) not in moved and f.type in {t.type for t in touched if t} and f.operative]
+    return [f for f in side.findings if f.type == kind and f.operative and (f.start, f.end) not in moved]
 
 
 def _stated(findings: Iterable[Finding | None], name: str) -> list[AttributeValue]:

@@ -46,6 +46,9 @@ class Hunk:
 
 _SHORT = 14
 _LABEL = 8
+_SHORT_ADDRESS = 20
+_DOUBTFUL = frozenset({"ui_text", "navigation", "links", "formatting", "contact"})
+_LINK_WORDS = 5
 _CONTEXT = 6
 _LINKED = 0.8
 
@@ -62,8 +65,11 @@ def wording_only(found: Iterable[Hunk]) -> bool:
     return all(_run(hunk) in {"typography", "wording", "links"} for hunk in found)
 
 
-def judge(match: Match, old: Document, new: Document) -> tuple[str, ...]:
-    """Names of the noise that a match is, or nothing if it has effect."""
+def judge(match: Match, old: Document, new: Document, claimed: bool = False) -> tuple[str, ...]:
+    """Names of the noise that a match is, or nothing if it has effect.
+
+    `claimed` says that a clause was found in it: then it is no menu, label or pointer.
+    """
     if match.kind == "moved":
         return ("move",)
     before, after = raw(match.old, old), raw(match.new, new)
@@ -73,13 +79,15 @@ def judge(match: Match, old: Document, new: Document) -> tuple[str, ...]:
         return _menu(match, old, new) or _edited(match, before, after)
     unit, document = (match.new[0], new) if match.new else (match.old[0], old)
     name = _alone(unit, document, bool(match.new))
-    return (name,) if name else ()
+    return (name,) if name and not (claimed and name in _DOUBTFUL) else ()
 
 
 def of_document(old: Document, new: Document) -> Iterator[str]:
-    """Noise that the text does not show: addresses behind links."""
+    """Noise that the text does not show: addresses behind links, layout."""
     if sorted(u for _, _, u in old.links) != sorted(u for _, _, u in new.links):
         yield "links"
+    if old.text == new.text and [p.kind for p in old.passages] != [p.kind for p in new.passages]:
+        yield "formatting"
 
 
 def raw(side: Sequence[Unit], document: Document) -> str:
@@ -130,6 +138,8 @@ def _edited(match: Match, old: str, new: str) -> tuple[str, ...]:
     dated = any(w in lexicon.DATE_LABELS for w in (*match.old_words, *match.new_words))
     running = all(u.kind is not PassageKind.TABLE_ROW for u in (*match.old, *match.new))
     address = running and bool(lexicon.CONTACT.search(old) and lexicon.CONTACT.search(new)) and not _rules(match.new_words)
+    if sorted(match.old_words) == sorted(match.new_words):
+        return ("wording",)
     found = [_run(hunk, dated, address) for hunk in hunks(match.old_words, match.new_words)]
     return tuple(dict.fromkeys(found)) or ("wording",) if all(found) else ()
 
@@ -143,7 +153,7 @@ def _run(hunk: Hunk, dated: bool = False, address: bool = False) -> str:
         ("renumbering", _reference(hunk)),
         ("wording", lexicon.FUNCTION.issuperset(both)),
         ("wording", lexicon.DATE_LABELS.issuperset(both) and len(both) > max(len(gone), len(come))),
-        ("links", "⟨url⟩" in both and set(both) <= {"⟨url⟩", "⟨mail⟩"}),
+        ("links", _address(gone, come)),
         ("contact", set(both) == {"⟨mail⟩"} or (address and not _rules(both))),
         ("ui_text", len(both) in {len(gone), len(come)} and lexicon.INTERFACE.fullmatch(" ".join(both)) is not None),
     )
@@ -153,15 +163,19 @@ def _run(hunk: Hunk, dated: bool = False, address: bool = False) -> str:
 def _alone(unit: Unit, document: Document, added: bool) -> str:
     """Noise kind of a unit that only one side has."""
     text, rule = document.text[unit.start : unit.end], _rules(unit.words)
-    if unit.weight <= _SHORT and (name := _short(unit, text, linked(document, unit.start, unit.end))):
-        return name
     tests = (
+        ("contact", not rule and unit.weight <= _SHORT_ADDRESS and _is_address(unit, text)),
+        (_short(unit, text, linked(document, unit.start, unit.end)), unit.weight <= _SHORT),
         ("ui_text", unit.kind is PassageKind.PARAGRAPH and not rule and lexicon.SUBJECTS.isdisjoint(unit.words)),
-        ("links", not rule and lexicon.POINTER.match(text)),
+        ("links", (not rule or text.lstrip(" *_").startswith("Tip")) and lexicon.POINTER.match(text)),
         ("ui_text", not added and lexicon.BANNER.search(text)),
         ("formatting", unit.kind is PassageKind.HEADING),
     )
-    return next((name for name, fits in tests if fits), "")
+    return next((name for name, fits in tests if fits and name), "")
+
+
+def _is_address(unit: Unit, text: str) -> bool:
+    return unit.kind is PassageKind.PARAGRAPH and lexicon.CONTACT.search(text) is not None
 
 
 def _short(unit: Unit, text: str, link: bool) -> str:
@@ -195,6 +209,16 @@ def _dateish(word: str) -> bool:
 
 def _dotted(word: str) -> bool:
     return word[0].isdigit() and "." in word
+
+
+def _address(gone: Words, come: Words) -> bool:
+    """Only addresses differ, or an address became a link's text."""
+    both = {*gone, *come}
+    if "⟨url⟩" not in both:
+        return False
+    return both <= {"⟨url⟩", "⟨mail⟩"} or (
+        {"⟨url⟩"} in ({*gone}, {*come}) and len(gone) + len(come) <= _LINK_WORDS and not _rules(both)
+    )
 
 
 def _reference(hunk: Hunk) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from clausewatch.compare.noise import hunks, letters, wording_only
 from clausewatch.compare.pairing import similarity
@@ -16,6 +16,7 @@ _LEGAL_FORMS = (
     "kg spa srl pty pte co llp lp emea international holdings group",
 )
 _FORMS = frozenset(form for row in _LEGAL_FORMS for form in row.split())
+_SHARED = 0.6
 _PARENTHESIS = re.compile(r"\(([^)]*)\)")
 
 
@@ -93,21 +94,20 @@ def _renamed(
 
 
 def _one_company(a: str, b: str) -> bool:
-    one, two = name_key(_core(a)), name_key(_core(b))
-    if one == two:
+    if _variants(a) & _variants(b):
         return True
-    if {frozenset([w]) for w in _inside(a)} & {two} or {frozenset([w]) for w in _inside(b)} & {one}:
-        return True
+    one, two = name_key(a), name_key(b)
     shared = len(one & two)
-    return shared >= 2 and shared >= 0.6 * max(len(one), len(two))
+    return shared >= 2 and shared >= _SHARED * max(len(one), len(two))
+
+
+def _variants(name: str) -> set[frozenset[str]]:
+    """The name, the name without its parentheses, and what stands in them."""
+    return {name_key(name), name_key(_core(name)), *(name_key(part) for part in _PARENTHESIS.findall(name) if part.strip())}
 
 
 def _core(name: str) -> str:
     return _PARENTHESIS.sub(" ", name).strip() or name
-
-
-def _inside(name: str) -> Iterator[str]:
-    return (w for part in _PARENTHESIS.findall(name) for w in name_key(part))
 
 
 def names(rows: Iterable[SubprocessorRow]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -67,6 +67,18 @@ def grade(event: Event, rules: Iterable[Rule]) -> Verdict:
             if _fits(event, condition):
                 return Verdict(condition["severity"], rule.id)
     return NOTHING
+
+
+def grades(found: Sequence[Event], rules: Iterable[Rule]) -> list[Verdict]:
+    """A verdict for each event; events of one clause share the first rule that fits any of them."""
+    ordered = tuple(rules)
+    alone = [grade(e, ordered) for e in found]
+    first: dict[tuple[int, str], Verdict] = {}
+    for event, verdict in zip(found, alone, strict=True):
+        key = (event.part, event.type)
+        first[key] = min(first.get(key, verdict), verdict, key=lambda v: v.rule)
+    shared = {"attribute", "clause"}
+    return [first[e.part, e.type] if e.kind in shared else v for e, v in zip(found, alone, strict=True)]
 
 
 def worst(verdicts: Iterable[Verdict]) -> Verdict:

@@ -16,11 +16,19 @@ MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\[email\s*protected\]", re.IGNO
 """An e-mail address, or what a page's protection left of it."""
 _TOKEN = re.compile(r"⟨\w+⟩|\d+(?:[.,:]\d+)*%?|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
 _MARKUP = re.compile(
-    r"!\[[^\]]*\]\([^)]*\)|\[([^\]\[]*)\]\((?:[^()\s]|\([^()]*\))*\)|<br\s*/?>|[*_`#|~\\]+|^[-=]{3,}$", re.MULTILINE
+    r"!\[[^\]]*\]\([^)]*\)"  # pictures
+    r"|\[([^\]\[]*)\]\((?:[^()\s]|\([^()]*\))*\)"  # links: their text stays
+    r"|\{\{[<%]\s*/?\s*\w+(?:\s+\"([^\"]*)\")?[^{}]*\}\}|\{[:.#%][^{}]*\}"  # shortcodes and attributes of page generators
+    r"|<br\s*/?>|[*_`#|~\\]+|^[-=]{3,}$",
+    re.MULTILINE,
 )
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\u2061\ufeff]")
 _END = re.compile(r"[.!?;][\"”’»)\]]*\s+(?=[\"“«(\[]*[A-ZÅÄÖÉÈÀÜ0-9])")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)$")
+_CONTRACTION = re.compile(r"\b(?:(ca|wo|sha)n|(\w+?)n)'t\b|\bcannot\b")
+_FULL = {"ca": "can", "wo": "will", "sha": "shall"}
+_COMPOUND = re.compile(r"\b(sub|e)[-\u2010\u2011 ](?=processor|contractor|mail\b)")
+_SHORTEST = 8
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _LEAD = re.compile(
     r"\s*(?:(?:[-*•·–—▪●○]|\\?#+)\s+)*"
@@ -78,8 +86,8 @@ def plain(text: str) -> str:
     """Text without mark-up, soft hyphens and other invisible characters; compatibility forms unified."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
-    if "(" in text or "*" in text or "|" in text or "_" in text or "#" in text or "<" in text:
-        text = _MARKUP.sub(lambda m: m.group(1) or " ", text)
+    if "(" in text or "*" in text or "|" in text or "_" in text or "#" in text or "<" in text or "{" in text:
+        text = _MARKUP.sub(lambda m: m.group(1) or m.group(2) or " ", text)
     return text
 
 
@@ -99,13 +107,19 @@ def _tokens(text: str) -> tuple[str, ...]:
         text = MAIL.sub(" ⟨mail⟩ ", text)
     if "://" in text or "www." in text:
         text = URL.sub(" ⟨url⟩ ", text)
+    text = text.casefold().replace("’", "'")
+    text = _COMPOUND.sub(r"\1", text)
     text = _INITIALS.sub(lambda m: m.group().replace(".", ""), text)
-    return tuple(_TOKEN.findall(text.casefold().replace("’", "'")))
+    if "n't" in text or "cannot" in text:
+        text = _CONTRACTION.sub(lambda m: f"{_FULL.get(m.group(1) or '', m.group(2) or 'can')} not", text)
+    return tuple(_TOKEN.findall(text))
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for found in _END.finditer(text):
+        if found.end() - start < _SHORTEST:
+            continue
         before = _WORD_BEFORE.search(text, start, found.start())
         if before is None or text[found.start()] != "." or _sentence_break(before.group(1)):
             yield start, found.end()

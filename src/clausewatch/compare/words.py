@@ -49,7 +49,7 @@ FUNCTION = _set(
     "a an the this that these those such said its their his her it they them which who whom whose there here then",
     "thus also of to in on at by for from with into onto upon within about as per via through is are be been being",
     "was were do does did has have had and so please just very further furthermore additionally moreover however",
-    "therefore accordingly respectively hereby herein thereof hereof hereunder thereto where when while",
+    "note therefore accordingly respectively hereby herein thereof hereof hereunder thereto where when while",
     "en ett den det de dessa denna detta som att på av för med till från vid genom är var vara har hade och så även",
     "också der die das des dem ein eine einer eines einem einen diese dieser dieses und zu zum zur von vom mit bei",
     "für auf aus im am ist sind wird werden hat haben auch sowie le la les un une du au aux ce cet cette ces qui que",
@@ -87,6 +87,8 @@ _SAME = (
     "employed assigned engaged used appointed",
     "underbiträde underbiträden underleverantör underleverantörer",
     "ska skall",
+    "mailadress postadress epostadress",
+    "email mail epost",
 )
 SAME: Mapping[str, str] = {word: row.split()[0] for row in _SAME for word in row.split()}
 """Words of one meaning in contracts, each to the first of its group."""
