@@ -19,6 +19,7 @@ def states(connection: sa.Connection, wanted: Sequence[str]) -> Mapping[str, str
     newest = (
         sa.select(sa.func.max(attempts.c.id))
         .where(attempts.c.source_id == sources.c.id, attempts.c.outcome != Outcome.DEFERRED.value)
+        .correlate(sources)
         .scalar_subquery()
     )
     query = (
