@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
 
 import pytest
 
+from clausewatch.record.protocol import Record
+from clausewatch.record.store import create_record, open_record
+from clausewatch.settings import Settings
 from postgres import Server
+
+_numbers = count(1)
 
 
 @pytest.fixture(scope="session")
@@ -15,3 +24,59 @@ def postgres_server() -> Iterator[Server]:
     server = Server.start()
     yield server
     server.stop()
+
+
+@dataclass
+class Backend:
+    """Makes copies of an empty record, faster than making it anew."""
+
+    name: str
+    fresh: Callable[[Path], Settings]
+
+
+def _sqlite(folder: Path) -> Backend:
+    template = Settings(home=folder / "home")
+    create_record(template).close()
+
+    def fresh(home: Path) -> Settings:
+        shutil.copytree(template.home, home)
+        return Settings(home=home)
+
+    return Backend("sqlite", fresh)
+
+
+def _postgresql(folder: Path, server: Server) -> Backend:
+    server.execute("CREATE DATABASE template_record")
+    template = Settings(home=folder / "home", record=server.url("template_record"))
+    create_record(template).close()
+
+    def fresh(home: Path) -> Settings:
+        shutil.copytree(template.home, home)
+        name = f"record_{next(_numbers)}"
+        server.execute(f"CREATE DATABASE {name} TEMPLATE template_record")
+        return replace(template, home=home, record=server.url(name))
+
+    return Backend("postgresql", fresh)
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def backend(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Backend:
+    """Both databases that a record can be kept in, one after the other."""
+    folder = tmp_path_factory.mktemp(request.param)
+    if request.param == "sqlite":
+        return _sqlite(folder)
+    return _postgresql(folder, request.getfixturevalue("postgres_server"))
+
+
+@pytest.fixture
+def record_settings(backend: Backend, tmp_path: Path) -> Settings:
+    """The settings of a fresh, empty record, on both databases."""
+    return backend.fresh(tmp_path / "home")
+
+
+@pytest.fixture
+def record(record_settings: Settings) -> Iterator[Record]:
+    """A fresh, empty, open record, on both databases."""
+    opened = open_record(record_settings)
+    yield opened
+    opened.close()

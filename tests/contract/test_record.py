@@ -40,9 +40,9 @@ def test_new_record_is_empty_and_whole(record: Record) -> None:
     assert record.verify() == []
 
 
-def test_second_record_in_one_place_is_refused(settings: Settings, record: Record) -> None:
+def test_second_record_in_one_place_is_refused(record_settings: Settings, record: Record) -> None:
     with pytest.raises(UsageError):
-        create_record(settings)
+        create_record(record_settings)
     assert record.verify() == []
 
 
@@ -59,10 +59,10 @@ def test_observation_is_read_back_as_it_was(record: Record) -> None:
     assert record.captures(KEY) == [capture]
 
 
-def test_record_survives_closing(settings: Settings, record: Record) -> None:
+def test_record_survives_closing(record_settings: Settings, record: Record) -> None:
     record.observe(telling(0, "Swedish law"))
     record.close()
-    again = open_record(settings)
+    again = open_record(record_settings)
     assert stands(again).text_sha256 == reading("Swedish law").document.text_sha256
     assert again.verify() == []
     again.close()
@@ -167,11 +167,11 @@ def test_attempts_of_nothing_are_no_commit(record: Record) -> None:
     assert len(record.leaves()) == 1
 
 
-def test_same_bytes_from_two_sources_are_stored_once(settings: Settings, record: Record) -> None:
+def test_same_bytes_from_two_sources_are_stored_once(record_settings: Settings, record: Record) -> None:
     record.observe(observation(0, "Swedish law"))
-    before = sum(1 for _ in settings.blob_root.rglob("*.zst"))
+    before = sum(1 for _ in record_settings.blob_root.rglob("*.zst"))
     record.observe(observation(0, "Swedish law", source=OTHER))
-    assert sum(1 for _ in settings.blob_root.rglob("*.zst")) == before
+    assert sum(1 for _ in record_settings.blob_root.rglob("*.zst")) == before
     assert len(record.latest([KEY, OTHER.key])) == 2
 
 

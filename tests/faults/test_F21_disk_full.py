@@ -5,12 +5,11 @@ from __future__ import annotations
 import resource
 
 import killing
-from recordkit import SOURCE, observation
-
 from clausewatch.errors import RecordError
 from clausewatch.record.protocol import Record
 from clausewatch.record.store import open_record
 from clausewatch.settings import Settings
+from recordkit import SOURCE, observation
 
 LONG = " ".join(f"{n * n} laws" for n in range(60_000))
 

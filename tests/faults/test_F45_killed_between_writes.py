@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from itertools import count
 
-import killing
 import pytest
-from recordkit import CHANNELS, SOURCE, day, observation, telling
 
+import killing
 from clausewatch.record.protocol import Record
 from clausewatch.record.store import create_record, open_record
 from clausewatch.settings import Settings
+from recordkit import CHANNELS, SOURCE, day, observation, telling
 
 
 def state(settings: Settings) -> tuple[int, ...]:

@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from recordkit import day, observation, telling
 
 from clausewatch.record.protocol import Record
 from clausewatch.record.store import create_record, open_record
 from clausewatch.settings import Settings
+from recordkit import day, observation, telling
 
 
 @pytest.fixture

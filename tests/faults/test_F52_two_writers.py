@@ -6,16 +6,16 @@ import threading
 from dataclasses import replace
 from pathlib import Path
 
-import killing
 import pytest
-from recordkit import SOURCE, day, observation, telling, unmodified
 
+import killing
 from clausewatch.errors import LockedRecord
 from clausewatch.model import Source
 from clausewatch.record import connect, log
 from clausewatch.record.protocol import Record
 from clausewatch.record.store import open_record
 from clausewatch.settings import Settings
+from recordkit import SOURCE, day, observation, telling, unmodified
 
 
 @pytest.fixture

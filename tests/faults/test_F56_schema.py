@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from recordkit import SOURCE, observation
 
 from clausewatch.errors import NewerRecord, NoRecord, RecordError
 from clausewatch.record import connect, migrate, schema
 from clausewatch.record.protocol import Record
 from clausewatch.record.store import create_record, open_record
 from clausewatch.settings import Settings
+from recordkit import SOURCE, observation
 
 SECOND = '''"""A step of the tests' own."""
 import sqlalchemy as sa

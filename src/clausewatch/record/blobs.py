@@ -1,6 +1,8 @@
 """Content-addressed bytes in a folder: `ab/cdef….zst`, written once, checked at every reading.
 
-A blob is on the disk before a row names it; one that no row names is harmless.
+A file is a zstd frame and, in a skippable frame (RFC 8878, 3.1.2), the SHA-256 of that frame: one
+content can be compressed in many ways, so the hash of the content alone would not see every altered
+byte. A blob is on the disk before a row names it; one that no row names is harmless.
 """
 
 from __future__ import annotations
@@ -16,8 +18,8 @@ import zstandard
 from clausewatch.errors import IntegrityError, RecordError
 
 _LEVEL = 3
-_UNUSED_BITS = 0x18
-"""Bits of the frame header descriptor that must be zero (RFC 8878, 3.1.1.1.1.3 and .4)."""
+_SEAL = b"\x50\x2a\x4d\x18" + (32).to_bytes(4, "little")
+"""Magic number and length of the skippable frame."""
 
 
 class Blobs:
@@ -40,7 +42,7 @@ class Blobs:
         path = self.path(sha256)
         if not path.exists():
             try:
-                self._write(path, zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compress(data))
+                self._write(path, _packed(data))
             except OSError as e:
                 raise RecordError(f"{path} cannot be written: {e.strerror}.", "Nothing was recorded.") from e
         return sha256
@@ -54,12 +56,12 @@ class Blobs:
         path = self.path(sha256)
         try:
             packed = path.read_bytes()
-            data = zstandard.ZstdDecompressor().decompress(packed, allow_extra_data=False)
+            data = _unpacked(packed)
         except FileNotFoundError as e:
             raise IntegrityError(f"blob {sha256}", "the file is missing") from e
-        except (OSError, zstandard.ZstdError) as e:
+        except (OSError, ValueError, zstandard.ZstdError) as e:
             raise IntegrityError(f"blob {sha256}", f"the file cannot be read ({e})") from e
-        if hashlib.sha256(data).hexdigest() != sha256 or packed[4] & _UNUSED_BITS:
+        if hashlib.sha256(data).hexdigest() != sha256:
             raise IntegrityError(f"blob {sha256}", "the content is not what the name says")
         return data
 
@@ -85,6 +87,18 @@ class Blobs:
         _sync(folder)
         if fresh:
             _sync(self._root)
+
+
+def _packed(data: bytes) -> bytes:
+    frame = zstandard.ZstdCompressor(level=_LEVEL).compress(data)
+    return frame + _SEAL + hashlib.sha256(frame).digest()
+
+
+def _unpacked(packed: bytes) -> bytes:
+    frame, seal = packed[: -len(_SEAL) - 32], packed[-len(_SEAL) - 32 :]
+    if seal != _SEAL + hashlib.sha256(frame).digest():
+        raise ValueError("its bytes were altered")
+    return zstandard.ZstdDecompressor().decompress(frame, allow_extra_data=False)
 
 
 def _sync(folder: Path) -> None:

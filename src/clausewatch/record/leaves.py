@@ -29,8 +29,22 @@ TABLES: Mapping[str, sa.Table] = {
 
 HASHED = frozenset({"body", "headers", "error"})
 _LEFT_OUT = frozenset({"leaf", "source_id"})
-_ATTEMPT = ("source", "at", "outcome", "detail", "url", "status", "tries", "sha256", "etag", "last_modified", "sighted")
-_MESSAGE = ("message", "alert_id", "state", "tries", "error", "next_try", "sent_at")
+_ATTEMPT = (
+    "id",
+    "source",
+    "at",
+    "outcome",
+    "detail",
+    "url",
+    "status",
+    "tries",
+    "sha256",
+    "etag",
+    "last_modified",
+    "capture_id",
+    "sighted",
+)
+_MESSAGE = ("id", "message", "alert_id", "state", "tries", "error", "next_try", "sent_at")
 
 
 def canonical(content: Mapping[str, Any]) -> str:

@@ -62,7 +62,7 @@ def head(connection: sa.Connection, lock: bool = False) -> tuple[int, tuple[byte
     Raises:
         IntegrityError: the head is missing or unreadable.
     """
-    query = sa.select(schema.log_head.c.size, schema.log_head.c.frontier)
+    query = sa.select(schema.log_head.c.size, schema.log_head.c.frontier).where(schema.log_head.c.id == 1)
     row = connection.execute(query.with_for_update() if lock else query).one_or_none()
     if row is None:
         raise IntegrityError("head of the log", "the row is missing")

@@ -12,6 +12,7 @@ from clausewatch.record import connect, schema
 
 _REVISION = sa.text("SELECT version_num FROM alembic_version")
 _MIGRATIONS = Path(__file__).with_name("migrations")
+_NO_TABLE = "42P01"
 _LOCK = 0x636C6175
 """Key of the advisory lock under which PostgreSQL records are migrated ("clau")."""
 
@@ -20,13 +21,13 @@ def revision(engine: sa.Engine) -> str:
     """The schema revision of the database; empty when it holds no record."""
     if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").is_file():
         return ""
-    try:
-        with engine.connect() as connection:
-            return str(connection.execute(_REVISION).scalar_one_or_none() or "")
-    except (OperationalError, ProgrammingError) as e:
-        if "no such table" in str(e.orig) or getattr(e.orig, "sqlstate", "") == "42P01":
-            return ""
-        with connect.translated(engine):
+    with connect.translated(engine):
+        try:
+            with engine.connect() as connection:
+                return str(connection.execute(_REVISION).scalar_one_or_none() or "")
+        except (OperationalError, ProgrammingError) as e:
+            if "no such table" in str(e.orig) or getattr(e.orig, "sqlstate", "") == _NO_TABLE:
+                return ""
             raise
 
 
@@ -41,7 +42,7 @@ def is_current(found: str) -> bool:
     return found == schema.REVISIONS[-1]
 
 
-def upgrade(connection: sa.Connection) -> None:
+def upgrade(connection: sa.Connection, scripts: Path = _MIGRATIONS) -> None:
     """Bring the schema to the current revision inside the caller's transaction."""
     from alembic import command
     from alembic.config import Config
@@ -49,6 +50,6 @@ def upgrade(connection: sa.Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
     config = Config()
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")

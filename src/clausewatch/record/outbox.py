@@ -53,8 +53,9 @@ def _post(writing: Writing, alert: Alert, channels: Sequence[str]) -> None:
             "next_try": None,
             "sent_at": None,
         }
-        writing.connection.execute(outbox.insert().values(**message))
-        writing.log.add(leaves.of_message(message))
+        result = writing.connection.execute(outbox.insert().values(**message))
+        number = int((result.inserted_primary_key or (0,))[0])
+        writing.log.add(leaves.of_message({**message, "id": number}))
 
 
 def pending(connection: sa.Connection, now: datetime, limit: int) -> list[Message]:

@@ -49,9 +49,9 @@ def create_record(settings: Settings) -> Record:
         "public_key": public_key,
         "created_at": datetime.now(UTC).isoformat(),
     }
-    with connect.translated(engine):
-        if migrate.revision(engine):
-            raise UsageError(f"There is a record in {_where(engine)} already.", "Use it, or name another --home.")
+    found = migrate.revision(engine)
+    if found and migrate.is_current(found) is not None:
+        raise UsageError(f"There is a record in {_where(engine)} already.", "Use it, or name another --home.")
     with connect.writing(engine) as connection:
         migrate.upgrade(connection)
         writing.genesis(connection, facts)

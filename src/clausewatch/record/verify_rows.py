@@ -92,7 +92,7 @@ def _of_kind(kind: str) -> sa.Select[Any]:
 
 def messages(connection: sa.Connection) -> Iterator[str]:
     """Messages against the last step of each in the log, and their ids against alert and channel."""
-    last = {json.loads(row.json)["message"]: row.json for row in connection.execute(_of_kind("message"))}
+    last = {_message(row.json): row.json for row in connection.execute(_of_kind("message"))}
     for row in connection.execute(sa.select(schema.outbox)).mappings():
         expected = leaves.canonical(leaves.of_message(dict(row)))
         told = last.pop(row["message"], "")
@@ -102,6 +102,13 @@ def messages(connection: sa.Connection) -> Iterator[str]:
             yield f"message {row['message']}: its channel is not the one it was made for"
     for message in last:
         yield f"message {message}: the row is missing"
+
+
+def _message(leaf: str) -> str:
+    try:
+        return str(json.loads(leaf)["message"])
+    except (ValueError, KeyError, TypeError):
+        return "of an unreadable leaf"
 
 
 def derived(connection: sa.Connection) -> Iterator[str]:

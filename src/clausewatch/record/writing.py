@@ -77,19 +77,25 @@ def attempted(connection: sa.Connection, batch: Sequence[tuple[Source, Attempt]]
     ids = source_ids(connection, [source for source, _ in batch])
     done = _recorded(connection, [attempt for _, attempt in batch])
     bodies = _sound_bodies(connection, ids, [attempt.sha256 for _, attempt in batch if attempt.body])
-    leaf = writing.log.reserve()
     rows = []
     for source, attempt in batch:
         number = ids[source.key]
         if (number, attempt.at, attempt.sha256) not in done:
             done.add((number, attempt.at, attempt.sha256))
             sighted = _seen_again(attempt, bodies.get(number, {}))
-            rows.append({**_attempt_row(attempt), "source": source.key, "source_id": number, "sighted": sighted})
+            rows.append(({**_attempt_row(attempt), "source_id": number, "sighted": sighted}, source.key))
     if rows:
-        columns = [{**{k: v for k, v in row.items() if k != "source"}, "leaf": leaf} for row in rows]
-        connection.execute(attempts.insert(), columns)
-        writing.log.put(leaf, leaves.of_attempts(rows))
+        _insert_attempts(writing, rows)
         writing.log.flush()
+
+
+def _insert_attempts(writing: Writing, rows: Sequence[tuple[dict[str, Any], str]]) -> None:
+    """Rows, each with its source's key, under one leaf."""
+    leaf = writing.log.reserve()
+    insert = attempts.insert().returning(attempts.c.id, sort_by_parameter_order=True)
+    ids = writing.connection.execute(insert, [{**row, "leaf": leaf} for row, _ in rows]).scalars()
+    told = [{**row, "source": key, "id": number} for (row, key), number in zip(rows, ids, strict=True)]
+    writing.log.put(leaf, leaves.of_attempts(told))
 
 
 def source_ids(connection: sa.Connection, wanted: Sequence[Source]) -> dict[str, int]:
@@ -186,8 +192,7 @@ def _attempt(writing: Writing, source: int, seen: Observation, links: tuple[int,
         return
     capture, sighted = links
     row = {**_attempt_row(seen.attempt), "source_id": source, "capture_id": capture, "sighted": sighted}
-    leaf = writing.log.add(leaves.of_attempts([{**row, "source": seen.source.key}]))
-    writing.connection.execute(attempts.insert().values(**row, leaf=leaf))
+    _insert_attempts(writing, [(row, seen.source.key)])
 
 
 def _attempt_row(attempt: Attempt) -> dict[str, Any]:
