@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import socket
+import threading
 
 import pytest
 from stranger import answer, drop, head, raw, reset
@@ -116,13 +117,22 @@ def test_f09_one_connection_serves_a_run(client, stranger):
     assert len(stranger.connections) == 1
 
 
-def test_f09_an_answer_nobody_asked_for_is_not_taken_for_the_next_page(client, stranger):
+@pytest.mark.parametrize("late", [False, True], ids=["at-once", "later"])
+def test_f09_an_answer_nobody_asked_for_is_not_taken_for_the_next_page(client, stranger, late):
+    read, sent = threading.Event(), threading.Event()
+
     def smuggle(server, sock):
-        sock.sendall(head(200, Content_Length=5) + b"terms" + head(200, Content_Length=5) + b"wrong")
+        sock.sendall(head(200, Content_Length=5) + b"terms")
+        if late:
+            read.wait(5)
+        sock.sendall(head(200, Content_Length=5) + b"wrong")
+        sent.set()
         return True
 
     url = stranger.on("/", smuggle)
     stranger.on("/next", answer(200, b"right"))
     fetcher = client()
-    assert fetcher.get(url).body == b"terms"
-    assert fetcher.get(stranger.url("/next")).body == b"right"
+    assert fetcher.get(url, ignore_robots="a test").body == b"terms"
+    read.set()
+    assert sent.wait(5)
+    assert fetcher.get(stranger.url("/next"), ignore_robots="a test").body == b"right"

@@ -17,7 +17,7 @@ from clausewatch.model import Outcome
 ACCEPT_ENCODING = "gzip, deflate, zstd"
 MAX_CODINGS = 3
 _ZSTD_WINDOW = 8 * 1024 * 1024  # RFC 9659
-_ZSTD_STEP = 256  # four bytes can make a block of 128 KiB, so a step makes 8 MiB at most
+_ZSTD_STEP = 64  # four bytes can make a block of 128 KiB, so a step makes 2 MiB at most
 
 
 class _Decoder(Protocol):
