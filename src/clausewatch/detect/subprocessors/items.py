@@ -17,7 +17,11 @@ _SPLIT = re.compile(
     r"\s+[–—-]\s+|:\s+|\.\s+(?=[A-ZÅÄÖÉ])|\s*\((?=[^()]*\))|,\s+(?=(?:which|who|provides?|provid\w+|used|processes|for|som|der|die|qui|pour|zur?)\b)|\s+(?=provides\b)|\n"
 )
 _FIELD = re.compile(r"^\s*[*•-]?\s*([\w\s/-]{3,40}?)\s*:\s+(\S.*)$", re.DOTALL)
+_NUMBER = re.compile(r"^\(?\w{1,3}[.)]\s+(?=\S)")
 _CARD_WORDS = 14
+_DEFINED_WORDS = 45
+_NEAR = 160
+_RULE_ENDS = (";", "; and", "; or", ", and", ";and")
 
 
 def rows(reading: Reading) -> Iterator[SubprocessorRow]:
@@ -29,33 +33,48 @@ def rows(reading: Reading) -> Iterator[SubprocessorRow]:
         elif (p.kind in {PassageKind.PARAGRAPH, PassageKind.HEADING}) and reading.in_zone(i):
             yield from _fielded(reading, i)
             yield from _card(reading, i)
+            yield from _defined(reading, i)
 
 
 def _item(reading: Reading, index: int) -> SubprocessorRow | None:
     p = reading.passages[index]
     lead_in = reading.lead_in(p)
     announced = _announces(lead_in) if lead_in else reading.introduced(index, 8)
-    if not announced and not reading.in_zone(index):
+    if "toc" in p.marks or not (announced or reading.in_zone(index)):
         return None
-    text = reading.words(p)
-    parts = _SPLIT.split(text, maxsplit=1)
-    name = names.name_of([parts[0]])
-    rest = text[len(parts[0]) :].strip(" \n.–—:-,")
-    if column(name) or not names.is_name(name) or not (names.has_suffix(name) or _bare(reading, p, name, announced)):
+    text = _NUMBER.sub("", reading.words(p))
+    head = _SPLIT.split(text, maxsplit=1)[0]
+    name, rest = names.name_of([head]), text[len(head) :].strip(" \n.–—:-,")
+    vouched = _vouched(reading, p, announced, rest)
+    if column(name) or not names.is_name(name) or not (names.has_suffix(name) or (vouched and _bare(name))):
         return None
-    group = lead_in if where.countries(lead_in, reading.document.lang) else ""
-    fields = Fields(purpose=_purpose(rest), place=_place(rest, reading.document.lang), group=group)
-    return row(name, fields, (p.start, p.end), reading.document.text, reading.document.lang)
+    lang = reading.document.lang
+    group = lead_in if where.countries(lead_in, lang) else ""
+    fields = Fields(purpose=_purpose(rest), place=_place(rest, lang), group=group)
+    return row(name, fields, (p.start, p.end), reading.document.text, lang)
+
+
+def _vouched(reading: Reading, passage: Passage, announced: bool, rest: str) -> bool:
+    """True if a name without legal form may be taken: the list is announced, or a link stands under such a heading."""
+    if announced:
+        return not reading.words(passage).endswith(_RULE_ENDS)
+    return bool(rest) and _linked(reading, passage) and reading.headed(passage)
 
 
 def _announces(lead_in: str) -> bool:
-    return bool(pattern("subject").search(lead_in) and pattern("listing").search(lead_in[-200:]))
+    near = lead_in[-_NEAR:]
+    return bool(pattern("subject").search(near) and pattern("listing").search(near))
 
 
-def _bare(reading: Reading, passage: Passage, name: str, announced: bool) -> bool:
-    """True for a name without legal form that a list of subprocessors or a link vouches for."""
-    linked = any(passage.start <= a <= passage.start + 3 for a, b, _ in reading.document.links if b <= passage.end)
-    return (announced or linked) and len(name.split()) <= 6 and names.is_proper(name)
+def _bare(name: str) -> bool:
+    """True for a name without legal form that is short and written like a name."""
+    return len(name.split()) <= 6 and names.is_proper(name)
+
+
+def _linked(reading: Reading, passage: Passage) -> bool:
+    """True if the item begins with a link to another site."""
+    links = reading.document.links
+    return any(passage.start <= a <= passage.start + 3 and not href.startswith("#") for a, b, href in links if b <= passage.end)
 
 
 def _purpose(rest: str) -> str:
@@ -75,8 +94,25 @@ def _fielded(reading: Reading, index: int) -> Iterator[SubprocessorRow]:
     if not names.is_name(name) or len(name.split()) > 7 or column(name):
         return
     said, end = _following_fields(reading, index)
-    if {"purpose"} & set(said) and ({"processing", "place", "seat"} & set(said)) or (len(said) > 1):
+    if len(said) > 1:
         fields = Fields(**said)
+        yield row(name, fields, (p.start, end), reading.document.text, reading.document.lang)
+
+
+def _defined(reading: Reading, index: int) -> Iterator[SubprocessorRow]:
+    """A name with legal form that stands before what it does: "Acme Inc. Cloud hosting."."""
+    p = reading.passages[index]
+    text = reading.words(p)
+    full = next(names.company_names(text), None)
+    if full is None or full.start() or len(text.split()) > _DEFINED_WORDS or p.kind is not PassageKind.PARAGRAPH:
+        return
+    rest, end = text[full.end() :].lstrip(" .,:–—-"), p.end
+    if not rest and index + 1 < len(reading.passages):
+        below = reading.passages[index + 1]
+        rest, end = (reading.words(below), below.end) if below.kind is PassageKind.PARAGRAPH else ("", end)
+    name = names.name_of([full.group()])
+    if rest[:1].isupper() and len(rest.split()) <= _DEFINED_WORDS and names.is_name(name) and not names.has_suffix(rest):
+        fields = Fields(purpose=rest, place=_place(rest, reading.document.lang))
         yield row(name, fields, (p.start, end), reading.document.text, reading.document.lang)
 
 

@@ -17,7 +17,6 @@ _DROPPED = re.compile(
     r"formerly|opens in|[\d\s.-]+\))[^()]*\)?",
     re.IGNORECASE,
 )
-_MARKS = re.compile(r"^[\s•·*\-–—▪◦☐✓✅\d.)]*(?=[^\W\d_])(?<![\w])|[\s*†‡¹²³]+$|\[\d+\]$|^\W+(?=\w)")
 _NUMBERING = re.compile(r"^(?:\d{1,3}[.)]\s+|[•·▪◦*–—-]\s*)")
 _LOGO = re.compile(r"^(?:logo (?:for|of|de)|logotyp(?: för)?|image:?)\s+|\s+logo$", re.IGNORECASE)
 _HOUSE_NUMBER = re.compile(r"\s+\d{1,5}[A-Za-z]?(?:[-/]\d+)?\s+[A-Z][\w'’.-]+")
@@ -28,7 +27,10 @@ _STREET = re.compile(
 )
 _NOT_A_NAME = re.compile(
     r"\b(?:shall|will|must|may|should|ska|skall|får|bör|muss|soll|sollen|dürfen|doit|doivent|peut|the following|we|our|you|your|"
-    r"customer|personal data|personuppgift\w*|auftraggeber|client|n/?a|none|inga|keine|aucun\w*|tbd|total|see|privacy policy|affiliates?|subsidiar\w+|third part\w+|service providers?|processor|subcontractors?|sub-?processors?|dotterbolag|underbiträde\w*|unterauftragnehmer\w*|sous-traitants?)\b",
+    r"(?:contractual )?clauses|framework|agreement|polic(?:y|ies)|regulation|directive|gdpr|versions?|personnel|data breach|"
+    r"measures|customer|personal data|personuppgift\w*|auftraggeber|client|n/?a|none|inga|keine|aucun\w*|tbd|total|see|"
+    r"affiliates?|subsidiar\w+|third part\w+|service providers?|processor|subcontractors?|sub-?processors?|dotterbolag|"
+    r"underbiträde\w*|unterauftragnehmer\w*|sous-traitants?)\b(?!\.\w)",
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(r"^\[|\[[A-ZÅÄÖ][A-ZÅÄÖ .,-]{2,}\]|_{3,}|\{\{|^<")
@@ -57,6 +59,7 @@ _SMALL = frozenset(
         "-",
     }
 )
+_SECOND_NAME = re.compile(rf"^(?:[–(&/-]|d/?b/?a\b|aka\b|and\b|trading as|{SUFFIX}\b)", re.IGNORECASE)
 _MAX_LENGTH, _MAX_WORDS = 90, 11
 
 
@@ -97,7 +100,7 @@ def is_name(text: str) -> bool:
 def is_proper(text: str) -> bool:
     """True if every word but small ones is written like a name: capital, coined or with a digit."""
     words = [w for w in re.split(r"[\s/]+", text) if w.strip("().,&") and w.lower() not in _SMALL]
-    return all(w.lstrip("(\"'")[:1].isupper() or any(c.isupper() or c.isdigit() or c == "." for c in w[1:-1]) for w in words)
+    return all(w.lstrip("(\"'")[:1].isupper() or any(c.isupper() or c.isdigit() or c == "." for c in w[1:]) for w in words)
 
 
 def tidy(text: str) -> str:
@@ -117,7 +120,17 @@ def _without_address(text: str) -> str:
     head = ", ".join(kept)
     if len(parts) > len(kept) and not _address(parts[len(kept) :]):
         head = ", ".join(parts)
-    return _HOUSE_NUMBER.split(head)[0] if _looks_addressed(head, text) else head
+    head = _HOUSE_NUMBER.split(head)[0] if _looks_addressed(head, text) else head
+    return _after_form(head, text)
+
+
+def _after_form(head: str, text: str) -> str:
+    """Cut behind the legal form when what follows is an address: "Acme Limited Gordon House, Dublin"."""
+    for m in _SUFFIX_WORD.finditer(head):
+        rest = head[m.end() :].lstrip()
+        if rest and not _SECOND_NAME.match(rest) and (_STREET.search(rest) or len(text) > len(head)):
+            return head[: m.end()]
+    return head
 
 
 def _address(parts: Sequence[str]) -> bool:

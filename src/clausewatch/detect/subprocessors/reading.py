@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from clausewatch.detect.subprocessors.words import pattern
 from clausewatch.model import Document, Passage, PassageKind, Section
@@ -39,7 +40,7 @@ class Reading:
         if "\n" in text:
             return [line.strip() for line in text.split("\n") if line.strip()]
         cuts = [start, *(c for c in self._breaks(start, end)), end]
-        return [line for a, b in zip(cuts, cuts[1:], strict=False) if (line := self.text(a, b).strip())]
+        return [line for a, b in pairwise(cuts) if (line := self.text(a, b).strip())]
 
     def cells(self, passage: Passage) -> list[str]:
         """The texts of a row's cells."""
@@ -61,6 +62,10 @@ class Reading:
                 return True
         return self.about
 
+    def headed(self, passage: Passage) -> bool:
+        """True if a heading above the passage, or the whole document, is about subprocessors."""
+        return self.about or any(pattern("subject").search(h) for h in self._headings(passage))
+
     def _titles(self, index: int) -> list[str]:
         """Short lines above a passage that read like a heading on subprocessors, as far as the section goes."""
         section = self.passages[index].section
@@ -68,9 +73,9 @@ class Reading:
             if p.section != section or p.kind is PassageKind.HEADING:
                 break
             words = self.words(p)
-            if p.kind is PassageKind.PARAGRAPH and len(words.split()) <= _TITLE_WORDS and words[-1:] not in ".:;,":
-                if pattern("subject").search(words):
-                    return [words]
+            titled = p.kind is PassageKind.PARAGRAPH and len(words.split()) <= _TITLE_WORDS and words[-1:] not in ".:;,"
+            if titled and pattern("subject").search(words):
+                return [words]
         return []
 
     def heading(self, passage: Passage) -> str:
@@ -82,7 +87,7 @@ class Reading:
         for p in reversed(self.passages[max(0, index - reach) : index]):
             words = self.words(p)
             if p.kind is PassageKind.PARAGRAPH and pattern("subject").search(words):
-                return pattern("listing").search(words[-200:]) is not None
+                return any(pattern(name).search(words[-200:]) for name in ("listing", "lists"))
             if p.kind is PassageKind.HEADING:
                 return False
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from clausewatch.detect.subprocessors import names, where
 from clausewatch.detect.subprocessors.entries import Fields, row, with_more
@@ -13,6 +14,7 @@ from clausewatch.model import Passage, PassageKind, SubprocessorRow
 
 BULLETS = frozenset("•·|-–—")
 _HEADING_WORDS = 8
+_TELLING = frozenset({"processing", "place", "seat", "purpose", "safeguard"})
 
 
 @dataclass
@@ -45,33 +47,65 @@ def _tables(reading: Reading) -> Iterator[tuple[int, int]]:
 
 
 def _table(reading: Reading, passages: tuple[Passage, ...], zone: bool) -> list[SubprocessorRow]:
+    if zone and (records := list(_records(reading, passages))):
+        return records
     state = _State(group=reading.heading(passages[0]))
     for p in passages:
-        cells = reading.cells(p)
-        if len(cells) == 1 and zone and (card := _card(reading, p)):
-            state.rows.append(card)
-        elif columns := header(cells):
-            state.columns = columns
-            state.strong = pattern("subject").search(cells[columns.index("name")]) is not None
-        elif (caption := _caption(cells)) and state.columns:
-            state.group = caption
-        elif state.columns and (zone or state.strong):
-            _add(reading, p, state)
+        if not _heads(state, reading.cells(p)):
+            _body(reading, p, state, zone)
     return state.rows
+
+
+def _heads(state: _State, cells: list[str]) -> bool:
+    """True for a row of column headings or a caption; what follows is read with it."""
+    if columns := header(cells):
+        state.columns = columns
+        state.strong = pattern("subject").search(cells[columns.index("name")]) is not None
+        return True
+    caption = _caption(cells) if state.columns else ""
+    state.group = caption or state.group
+    return bool(caption)
+
+
+def _body(reading: Reading, passage: Passage, state: _State, zone: bool) -> None:
+    if len(passage.cells) == 1 and zone and (card := _card(reading, passage)):
+        state.rows.append(card)
+    elif state.columns and (zone or state.strong):
+        _add(reading, passage, state)
+
+
+def _records(reading: Reading, passages: tuple[Passage, ...]) -> Iterator[SubprocessorRow]:
+    """Subprocessors of a table with a field in each row: "Company | Acme AB", "Country | Sweden"."""
+    kinds = [column(reading.cells(p)[0]) if len(p.cells) == 2 else "" for p in passages]
+    starts = [i for i, kind in enumerate(kinds) if kind == "name" and not header(reading.cells(passages[i]))]
+    if len([k for k in kinds if k]) * 2 < len(kinds):
+        return
+    for start, stop in pairwise([*starts, len(passages)]):
+        yield from _record(reading, kinds[start:stop], passages[start:stop])
+
+
+def _record(reading: Reading, kinds: list[str], passages: tuple[Passage, ...]) -> Iterator[SubprocessorRow]:
+    said = {k: "; ".join(reading.lines(*p.cells[1])) for k, p in zip(kinds, passages, strict=True) if k in _TELLING}
+    found = names.names_of(reading.lines(*passages[0].cells[1]))
+    if found and said:
+        span = (passages[0].start, passages[-1].end)
+        yield row(found[0], Fields(**said), span, reading.document.text, reading.document.lang)
 
 
 def header(cells: list[str]) -> tuple[str, ...]:
     """The kinds of columns if the cells are the headings of a list of companies, else nothing."""
     filled = [c for c in cells if c]
-    if len(filled) < 2 or pattern("examples").search(" ".join(filled)) or any(len(c.split()) > _HEADING_WORDS for c in filled):
+    if len(filled) < 2 or not _short(filled) or pattern("examples").search(" ".join(filled)):
         return ()
     kinds = [column(c) for c in cells]
-    known = sum(1 for k in kinds if k)
-    if "name" not in kinds or known < 2 or known * 2 < len(filled):
-        return ()
-    if any(names.has_suffix(c) for c in filled) or not set(kinds) & {"processing", "place", "seat", "purpose"}:
-        return ()
-    return _one_name(cells, kinds)
+    known = [k for k in kinds if k]
+    telling = "name" in kinds and len(known) * 2 >= len(filled) and bool(_TELLING & set(kinds))
+    return _one_name(cells, kinds) if telling else ()
+
+
+def _short(cells: list[str]) -> bool:
+    """True if no cell is longer than a heading or holds a company's legal form."""
+    return all(len(c.split()) <= _HEADING_WORDS and not names.has_suffix(c) for c in cells)
 
 
 def _one_name(cells: list[str], kinds: list[str]) -> tuple[str, ...]:

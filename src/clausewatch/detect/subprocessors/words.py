@@ -10,7 +10,7 @@ import yaml
 
 from clausewatch import resources
 
-COLUMNS = ("other", "processing", "seat", "name", "place", "safeguard", "purpose")
+COLUMNS = ("other", "processing", "seat", "name", "safeguard", "place", "purpose")
 """Kinds of columns; the first that a heading fits decides."""
 
 
