@@ -56,3 +56,10 @@ def test_a_list_that_lost_one_row_is_sound() -> None:
     change = judged(rows, rows.replace("- Firma 7 AB, hosting in Sweden\n", ""))
     assert change.capture is None
     assert change.substantive
+
+
+def test_a_text_seen_twice_is_the_document() -> None:
+    """Held captures become the document when they are seen again (fault F30)."""
+    change = compare(reading("", body=LONG), reading("", body=LONG[:700]), replace(CONTEXT, confirmed=True))
+    assert change.capture is None
+    assert change.substantive

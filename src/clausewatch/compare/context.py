@@ -14,6 +14,8 @@ class Context:
 
     `kind` is one of `model.DOCUMENT_KINDS`, `lang` the document's declared language, `country` the
     customer's (holidays, home courts). `notified` is the date of the vendor's notice where known.
+    `confirmed` says that the new text was seen again: what looked cut off or like another document
+    is the document then.
     """
 
     facts: tuple[Fact, ...] = ()
@@ -22,3 +24,4 @@ class Context:
     lang: str = ""
     country: str = "SE"
     notified: date | None = None
+    confirmed: bool = False

@@ -31,6 +31,7 @@ from clausewatch.model import (
 __all__ = ["Context", "compare"]
 _NEAR_TOP = 0.15
 _HEAD = 1500
+_SENTENCE = 4
 
 
 def compare(old: Reading, new: Reading, context: Context) -> Change:
@@ -39,7 +40,7 @@ def compare(old: Reading, new: Reading, context: Context) -> Change:
     A side that is not the document gives a change with `capture` set and nothing else. The result
     depends on the arguments alone.
     """
-    if kind := trouble(old.document, new.document):
+    if kind := trouble(old.document, new.document, context.confirmed):
         return Change(False, capture=kind, noise=_capture_noise(kind), summary=summary.of_trouble(kind))
     matches = align(old.document, new.document)
     claims = (_spans(old), _spans(new))
@@ -76,7 +77,9 @@ def _spans(side: Reading) -> list[tuple[int, int]]:
 def _claimed(match: Match, claims: tuple[list[tuple[int, int]], list[tuple[int, int]]]) -> bool:
     """True where a clause was found in a unit that only one side has."""
     one, spans = (match.new, claims[1]) if match.new else (match.old, claims[0])
-    return match.kind in {"added", "removed"} and any(a < u.end and u.start < b for u in one for a, b in spans)
+    return match.kind in {"added", "removed"} and any(
+        u.weight >= _SENTENCE and a < u.end and u.start < b for u in one for a, b in spans
+    )
 
 
 def _rows(matches: Sequence[Match], old: Reading, new: Reading) -> SubprocessorChange:

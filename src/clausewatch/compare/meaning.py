@@ -98,8 +98,8 @@ def _of_lists(kind: str, name: str, old: frozenset[str], new: frozenset[str]) ->
     lost, gained = old - new, new - old
     if name == "purposes" and "none" in old | new:
         return Direction.WEAKER if "none" in lost else Direction.STRONGER
-    unclear = (lost and gained) or kind in _COUNTRIES_MOVE or (name == "countries" and not (old and new))
-    if unclear or name not in GAIN_IS_BETTER | GAIN_IS_WORSE:
+    one_sided = name == "countries" and not (old and new)
+    if one_sided or kind in _COUNTRIES_MOVE or (lost and gained) or name not in GAIN_IS_BETTER | GAIN_IS_WORSE:
         return Direction.DIFFERENT
     return Direction.STRONGER if bool(gained) == (name in GAIN_IS_BETTER) else Direction.WEAKER
 

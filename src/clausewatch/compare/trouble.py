@@ -7,7 +7,7 @@ from collections import Counter
 
 from clausewatch.compare.units import words
 from clausewatch.compare.words import FUNCTION
-from clausewatch.model import Document, PageKind
+from clausewatch.model import HELD_KINDS, Document, PageKind
 
 FEWEST = 25
 """Below so many words a capture holds no document."""
@@ -33,10 +33,13 @@ _COMMON: dict[str, frozenset[str]] = {
 }
 
 
-def trouble(old: Document, new: Document) -> str | None:
-    """The kind of trouble (a `PageKind` value), or None if both sides are the document."""
+def trouble(old: Document, new: Document, confirmed: bool = False) -> str | None:
+    """The kind of trouble (a `PageKind` value), or None if both sides are the document.
+
+    `confirmed` text was seen twice, so a short, foreign or unlike text counts as the document.
+    """
     for side in (new, old):
-        if side.page_kind is not PageKind.TERMS:
+        if side.page_kind is not PageKind.TERMS and not (confirmed and side.page_kind in HELD_KINDS):
             return side.page_kind.value
     old_words, new_words = words(old.text), words(new.text)
     for found, side in ((new_words, new), (old_words, old)):
@@ -44,6 +47,8 @@ def trouble(old: Document, new: Document) -> str | None:
             return PageKind.EMPTY.value
         if len(found) < _SHORT and _ERROR.search(side.text):
             return PageKind.SERVER_ERROR.value
+    if confirmed:
+        return None
     if _language(old_words) != _language(new_words) and "" not in {_language(old_words), _language(new_words)}:
         return PageKind.LANGUAGE.value
     return _part(old_words, new_words)
