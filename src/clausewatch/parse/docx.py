@@ -21,7 +21,9 @@ DOCUMENT = "word/document.xml"
 FOOTNOTES = "word/footnotes.xml"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_HIDDEN = frozenset({W + n for n in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "sdtPr", "tbl")} | {_MC + "Fallback"})
+_HIDDEN = frozenset(
+    {W + n for n in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "sdtPr", "tbl")} | {_MC + "Fallback"}
+)
 _MARKS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
 
 

@@ -29,7 +29,9 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(body))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as e:
-            raise ParseError("broken", f"The file is not a sound package: {e}.", "Fetch it again, or hand in a sound copy.") from e
+            raise ParseError(
+                "broken", f"The file is not a sound package: {e}.", "Fetch it again, or hand in a sound copy."
+            ) from e
         self._entries = {e.filename: e for e in self._zip.infolist()}
         self._check()
 

@@ -12,12 +12,13 @@ import pypdfium2 as pdfium
 from clausewatch.errors import ParseError
 from clausewatch.parse import language, pdfblocks, pdftables
 from clausewatch.parse.blocks import Block, Content
-from clausewatch.parse.pdflines import Line, PageText, read as read_page, without_frame
+from clausewatch.parse.pdflines import Line, PageText, without_frame
+from clausewatch.parse.pdflines import read as read_page
 
 MAX_PAGES = 2000
 MAX_TABLE_PAGES = 60
 _LETTERS_A_PAGE = 25
-_SAMPLE_EVERY = 40
+_SAMPLE_CHARS = 600
 
 
 def read(body: bytes) -> Content:
@@ -37,10 +38,10 @@ def read(body: bytes) -> Content:
     finally:
         document.close()
     _readable(pages)
-    tables = pdftables.find(body, [p for p in pages if p.rulings >= pdftables.MIN_RULINGS][:MAX_TABLE_PAGES])
+    tables, seconds = pdftables.find(body, [p for p in pages if p.rulings >= pdftables.MIN_RULINGS][:MAX_TABLE_PAGES])
     blocks = _blocks(pages, tables, bookmarks)
     notes = [f"Only the first {MAX_PAGES} of {count} pages were read."] if count > MAX_PAGES else []
-    notes.append(_second_opinion(body, pages))
+    notes.append(_second_opinion(body, pages, seconds))
     return Content(blocks, title=_sound_title(title, blocks), format="pdf", notes=tuple(notes), complete=count <= MAX_PAGES)
 
 
@@ -73,11 +74,19 @@ def _readable(pages: Sequence[PageText]) -> None:
     text = "\n".join(p.text for p in pages)
     letters = sum(c.isalpha() for c in text)
     if letters < _LETTERS_A_PAGE * len(pages) and letters < 2000:
-        raise ParseError("scanned", f"{letters} letters on {len(pages)} page(s): the PDF holds pictures of text.", "Hand in a copy with text (OCR).")
-    strange = sum(c == "\ufffd" or "\ue000" <= c <= "\uf8ff" or c == "\ufffe" or (c < " " and c not in "\r\n\t\x02") for c in text)
-    spoken = language.detected(text[: 40_000])[0] or language.detected(text[-20_000:])[0]
+        raise ParseError(
+            "scanned",
+            f"{letters} letters on {len(pages)} page(s): the PDF holds pictures of text.",
+            "Hand in a copy with text (OCR).",
+        )
+    strange = sum(
+        c == "\ufffd" or "\ue000" <= c <= "\uf8ff" or c == "\ufffe" or (c < " " and c not in "\r\n\t\x02") for c in text
+    )
+    spoken = language.detected(text[:40_000])[0] or language.detected(text[-20_000:])[0]
     if strange > 0.1 * len(text) or (letters >= 400 and not spoken):
-        raise ParseError("unreadable", "The PDF's fonts do not tell which letters they draw.", "Hand in another copy, or one with OCR.")
+        raise ParseError(
+            "unreadable", "The PDF's fonts do not tell which letters they draw.", "Hand in another copy, or one with OCR."
+        )
 
 
 def _blocks(pages: Sequence[PageText], tables: dict[int, list[pdftables.PageTable]], bookmarks: dict[str, int]) -> list[Block]:
@@ -104,19 +113,19 @@ def _blocks(pages: Sequence[PageText], tables: dict[int, list[pdftables.PageTabl
     return blocks
 
 
-def _second_opinion(body: bytes, pages: Sequence[PageText]) -> str:
-    """How alike pdfium and pdfminer read a sample of pages, by five-letter strings."""
-    from pdfminer.high_level import extract_text
+def _second_opinion(body: bytes, pages: Sequence[PageText], seconds: dict[int, str]) -> str:
+    """How alike pdfium and pdfminer read a sample of pages, by five-letter strings.
 
-    logging.getLogger("pdfminer").setLevel(logging.ERROR)
-    step = max(1, len(pages) // max(1, len(pages) // _SAMPLE_EVERY))
-    sample = list(range(len(pages) // 2 % step, len(pages), step))
-    alike = []
-    for index in sample:
-        other = extract_text(io.BytesIO(body), page_numbers=[index], laparams=None)
-        alike.append(_overlap(pages[index].text, other))
-    share = sum(alike) / len(alike)
-    return f"Two readers agree on {share:.0%} of the letters of {len(sample)} page(s) of {len(pages)}."
+    Pages that were read for their tables are the sample; without any, the shortest page of some length.
+    """
+    if not seconds:
+        from pdfminer.high_level import extract_text
+
+        logging.getLogger("pdfminer").setLevel(logging.ERROR)
+        page = min(pages, key=lambda p: (len(p.text) < _SAMPLE_CHARS, abs(len(p.text) - _SAMPLE_CHARS)))
+        seconds = {page.number: extract_text(io.BytesIO(body), page_numbers=[page.number - 1], laparams=None)}
+    alike = [_overlap(pages[n - 1].text, text) for n, text in seconds.items()]
+    return f"Two readers agree on {sum(alike) / len(alike):.0%} of the letters of {len(alike)} page(s) of {len(pages)}."
 
 
 def _overlap(text: str, other: str) -> float:

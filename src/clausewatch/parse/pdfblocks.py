@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from clausewatch.model import PassageKind
 from clausewatch.parse.blocks import Block, Piece
@@ -17,15 +16,19 @@ from clausewatch.parse.pdflines import Line
 _BULLET = re.compile(r"[•●◦▪·–\uf0b7\uf0a7o-]\s")
 _HYPHENS = "-\u00ad\u2010\x02\ufffe"
 _CLOSED = re.compile(r"[.:;!?)\]”\"]$")
+_RUNS_ON = re.compile(
+    r"(?:section|sections|article|clause|artikel|avsnitt|punkt|abschnitt|ziffer|annex|schedule|and|or|och|und|et|in|to|[,(§])$",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """The common measures of a document: body size, leading and right margin in points, and its words."""
+    """The common measures of a document: body size, leading by page and right margin in points, and its words."""
 
     size: float
-    leading: float
+    leading: Mapping[int, float]
     right: float
     words: frozenset[str]
 
@@ -37,11 +40,20 @@ def measured(pages: Sequence[Sequence[Line]]) -> Type:
     for line in lines:
         sizes[line.size] += len(line.text)
     size = sizes.most_common(1)[0][0] if sizes else 10.0
-    gaps = [b.top - a.top for page in pages for a, b in zip(page, page[1:], strict=False) if 0 < b.top - a.top < 4 * size]
     rights = sorted(line.right for line in lines)
     right = rights[int(len(rights) * 0.9)] if rights else 500.0
     words = frozenset(w for line in lines for w in _WORD.findall(line.text.casefold())[:-1])
-    return Type(size, median(gaps) if gaps else 1.2 * size, right, words)
+    leading = {page[0].page: _leading(page) for page in pages if page}
+    return Type(size, leading, right, words)
+
+
+def _leading(page: Sequence[Line]) -> float:
+    """The commonest distance of two lines on a page; of two common ones the smaller, which wraps lines."""
+    gaps = Counter(
+        round(2 * (b.top - a.top)) / 2 for a, b in zip(page, page[1:], strict=False) if 0.7 * b.size < b.top - a.top < 3 * b.size
+    )
+    common = [gap for gap, times in gaps.items() if times >= 0.25 * gaps.total()]
+    return min(common) if common else gaps.most_common(1)[0][0] if gaps else 14.0
 
 
 def passages(lines: Sequence[Line], kind: Type, bookmarks: Mapping[str, int]) -> list[Block]:
@@ -58,18 +70,23 @@ def passages(lines: Sequence[Line], kind: Type, bookmarks: Mapping[str, int]) ->
 def _begins(group: Sequence[Line], line: Line, kind: Type, bookmarks: Mapping[str, int]) -> bool:
     """True when a line starts a passage of its own."""
     last = group[-1]
-    if bookmark_key(line.text) in bookmarks or _heading_level(group, kind, bookmarks) is not None and not _goes_on(last, line):
+    if (
+        (bookmarks
+        and bookmark_key(line.text) in bookmarks)
+        or (_heading_level(group, kind, bookmarks) is not None
+        and not _goes_on(last, line))
+    ):
         return True
     if abs(line.size - last.size) > 0.6 or _BULLET.match(line.text):
         return True
     if line.page != last.page or line.top < last.top - line.size:
-        return not _runs_over(last, line)
+        return not _runs_over(last, line, kind)
     gap = line.top - last.top
     if abs(gap) < 0.4 * line.size:
         return False
-    if gap > 1.35 * kind.leading:
+    if gap > 1.3 * kind.leading.get(line.page, 14.0):
         return True
-    return _numbered(line, last) or _short_end(last, kind) and line.text[:1].isupper()
+    return _numbered(line, last, kind) or (_short_end(last, kind) and line.text[:1].isupper())
 
 
 def _goes_on(last: Line, line: Line) -> bool:
@@ -77,28 +94,35 @@ def _goes_on(last: Line, line: Line) -> bool:
     return line.bold == last.bold and line.size == last.size and 0 < line.top - last.top < 1.8 * line.size
 
 
-def _runs_over(last: Line, line: Line) -> bool:
-    return _CLOSED.search(last.text) is None and (line.text[:1].islower() or last.text[-1] in _HYPHENS + ",")
-
-
-def _numbered(line: Line, last: Line) -> bool:
-    """A number at the start of a line opens a clause unless the sentence before runs into it (`Section 9.5`)."""
-    number = leading(line.text)
-    if number is None:
+def _runs_over(last: Line, line: Line, kind: Type) -> bool:
+    """A sentence that goes on over a page or column end."""
+    if _CLOSED.search(last.text) is not None or line.bold != last.bold:
         return False
-    running = re.search(r"(?:section|article|clause|artikel|avsnitt|punkt|abschnitt|ziffer|and|or|och|und|et|in|to|[,(§])$", last.text, re.IGNORECASE)
-    return running is None and (_CLOSED.search(last.text) is not None or number.style != "word" or last.bold)
+    return line.text[:1].islower() or last.text[-1] in _HYPHENS + "," or (_full(last, kind) and leading(line.text) is None)
+
+
+def _full(line: Line, kind: Type) -> bool:
+    return line.right > kind.right - 0.12 * (kind.right - 50)
+
+
+def _numbered(line: Line, last: Line, kind: Type) -> bool:
+    """A number at the start of a line opens a clause unless the sentence before runs into it (`Section 9.5`)."""
+    if leading(line.text) is None or _RUNS_ON.search(last.text) is not None:
+        return False
+    return _CLOSED.search(last.text) is not None or last.bold or not _full(last, kind)
 
 
 def _short_end(last: Line, kind: Type) -> bool:
-    return last.right < kind.right - 0.12 * (kind.right - 50) and _CLOSED.search(last.text) is not None
+    return not _full(last, kind) and _CLOSED.search(last.text) is not None
 
 
 def _heading_level(group: Sequence[Line], kind: Type, bookmarks: Mapping[str, int]) -> int | None:
-    text = " ".join(line.text for line in group)
-    if (marked := bookmarks.get(bookmark_key(text))) is not None:
-        return marked
     first = group[0]
+    if len(group) > 4 or not (bookmarks or first.bold or first.size > 1.15 * kind.size):
+        return None
+    text = " ".join(line.text for line in group)
+    if bookmarks and (marked := bookmarks.get(bookmark_key(text))) is not None:
+        return marked
     if len(text) > TITLE_CHARS or text.endswith((".", ",", ";", ":")) or not any(c.isalpha() for c in text):
         return None
     if first.size > 1.15 * kind.size:

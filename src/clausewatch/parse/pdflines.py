@@ -86,7 +86,7 @@ def _line(textpage: pdfium.PdfTextPage, text: str, at: int, where: tuple[int, fl
         top=height - max(high, high2),
         bottom=height - min(low, low2),
         size=round(pdfium_c.FPDFText_GetFontSize(textpage, first), 1) or max(high - low, 1.0),
-        bold=_is_bold(textpage, first),
+        bold=_is_bold(textpage, first) and _is_bold(textpage, last),
         page=number,
     )
 
@@ -100,10 +100,16 @@ def _is_bold(textpage: pdfium.PdfTextPage, index: int) -> bool:
 
 
 def _rulings(page: pdfium.PdfPage) -> int:
-    """Number of drawn paths: cells of a table are made of many."""
-    count = pdfium_c.FPDFPage_CountObjects(page)
-    kinds = (pdfium_c.FPDFPageObj_GetType(pdfium_c.FPDFPage_GetObject(page, n)) for n in range(min(count, 5000)))
-    return sum(k == pdfium_c.FPDF_PAGEOBJ_PATH for k in kinds)
+    """Upright lines and boxes drawn on a page: a table has several, underlined words have none."""
+    count, found = min(pdfium_c.FPDFPage_CountObjects(page), 5000), 0
+    left, low, right, high = (ctypes.c_float() for _ in range(4))
+    for n in range(count):
+        drawn = pdfium_c.FPDFPage_GetObject(page, n)
+        if pdfium_c.FPDFPageObj_GetType(drawn) == pdfium_c.FPDF_PAGEOBJ_PATH:
+            pdfium_c.FPDFPageObj_GetBounds(drawn, left, low, right, high)
+            width, height = right.value - left.value, high.value - low.value
+            found += 8 < height < 700 and (width < 3 or width > 25)
+    return found
 
 
 def in_order(lines: Sequence[Line], width: float) -> list[Line]:

@@ -29,23 +29,30 @@ class PageTable:
 
     def holds(self, line: Line) -> bool:
         """True for a line inside the box."""
-        return line.page == self.page and self.top - 1 <= line.middle <= self.bottom + 1 and line.left < self.right and line.right > self.left
+        return (
+            line.page == self.page
+            and self.top - 1 <= line.middle <= self.bottom + 1
+            and line.left < self.right
+            and line.right > self.left
+        )
 
 
-def find(body: bytes, pages: Sequence[PageText]) -> dict[int, list[PageTable]]:
-    """Tables by page number, of the pages given."""
+def find(body: bytes, pages: Sequence[PageText]) -> tuple[dict[int, list[PageTable]], dict[int, str]]:
+    """Tables by page number of the pages given, and what the second reader read there."""
+    found: dict[int, list[PageTable]] = {}
+    texts: dict[int, str] = {}
+    if not pages:
+        return found, texts
     import pdfplumber
 
-    found: dict[int, list[PageTable]] = {}
-    if not pages:
-        return found
     with pdfplumber.open(io.BytesIO(body)) as document:
         for page in pages:
             plumbed = document.pages[page.number - 1]
             tables = [_table(t, page, n) for n, t in enumerate(plumbed.find_tables())]
             found[page.number] = [t for t in tables if t is not None]
+            texts[page.number] = "".join(c["text"] for c in plumbed.chars)
             plumbed.close()
-    return found
+    return found, texts
 
 
 def _table(table: Any, page: PageText, n: int) -> PageTable | None:

@@ -22,8 +22,11 @@ _SUFFIXES = {
 }  # fmt: skip
 _TYPES = {"text/markdown": "markdown", "text/x-markdown": "markdown", "text/html": "html", "application/xhtml+xml": "html"}
 _MARKUP = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|script|div|p)\b",
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|script)\b",
     re.IGNORECASE | re.DOTALL,
+)
+_TAGGED = re.compile(
+    rb"</?(?:div|p|table|tr|td|ul|ol|li|h[1-6]|span|section|article|main|a|br|body)\b[^<>]{0,500}>", re.IGNORECASE
 )
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _META = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
@@ -32,19 +35,30 @@ _META = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECAS
 def format_of(body: bytes, hints: Hints) -> str:
     """`pdf docx xlsx html markdown rst source text`, decided by content first, then name, then label."""
     head = body[:2048].lstrip(b"\x00\t\n\r \xef\xbb\xbf")
+    packed = _packed(body, head)
+    if packed:
+        return packed
+    named = _SUFFIXES.get(PurePosixPath(hints.filename or hints.final_url or hints.url).suffix.lower(), "")
+    if named in ("markdown", "text", "rst", "source"):
+        return named
+    labelled = _TYPES.get(hints.content_type.split(";")[0].strip().lower(), "")
+    if labelled == "markdown":
+        return labelled
+    wide = body[:64].replace(b"\x00", b"")
+    marked = _MARKUP.match(head) or _MARKUP.match(body[:65536]) or _MARKUP.match(wide.lstrip(b"\xff\xfe"))
+    if marked is not None or "html" in (labelled, named) or sum(1 for _ in _TAGGED.finditer(body[:65536])) >= 3:
+        return "html"
+    return "text"
+
+
+def _packed(body: bytes, head: bytes) -> str:
     if b"%PDF-" in head[:1024]:
         return "pdf"
     if head.startswith(b"\xd0\xcf\x11\xe0"):
         return "docx"
     if head.startswith(b"PK\x03\x04"):
-        return "xlsx" if b"xl/" in body[:4000] or b"xl/workbook" in body else "docx"
-    named = _SUFFIXES.get(PurePosixPath(hints.filename or hints.final_url or hints.url).suffix.lower(), "")
-    if named in ("markdown", "text", "rst", "source"):
-        return named
-    if _MARKUP.match(head) is not None or _MARKUP.match(body[:65536]) is not None:
-        return "html"
-    labelled = _TYPES.get(hints.content_type.split(";")[0].strip().lower(), "")
-    return labelled or (named if named == "html" else "text")
+        return "xlsx" if b"xl/workbook" in body else "docx"
+    return ""
 
 
 def decoded(body: bytes, hints: Hints) -> tuple[str, tuple[str, int]]:

@@ -1,0 +1,60 @@
+"""The child process of `sandbox`: limits itself, then reads documents from its standard input."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import resource
+import struct
+import sys
+from typing import BinaryIO
+
+from clausewatch.errors import ParseError
+from clausewatch.model import Document
+from clausewatch.parse import answers
+
+_LENGTH = struct.Struct(">Q")
+_LIMITS_HINT = "The document is larger or stranger than the limits in [parse] of clausewatch.toml allow."
+_MAY_WRITE = 1 << 20
+
+
+def main(memory: int, cpu_seconds: int) -> None:
+    """Serve until the parent closes the pipe."""
+    questions, replies = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_MAY_WRITE, _MAY_WRITE))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    while (question := _next(questions)) is not None:
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        spent = int(used.ru_utime + used.ru_stime)
+        resource.setrlimit(resource.RLIMIT_CPU, (spent + cpu_seconds, resource.RLIM_INFINITY))
+        answer, sound = _answered(question)
+        data = answers.dumps(answer)
+        replies.write(_LENGTH.pack(len(data)) + data)
+        replies.flush()
+        if not sound:
+            return
+
+
+def _next(questions: BinaryIO) -> bytes | None:
+    head = questions.read(_LENGTH.size)
+    return questions.read(_LENGTH.unpack(head)[0]) if len(head) == _LENGTH.size else None
+
+
+def _answered(question: bytes) -> tuple[Document | ParseError, bool]:
+    """The answer, and whether this process may go on."""
+    from clausewatch.parse.reader import parse
+
+    body, hints = pickle.loads(question)  # noqa: S301 - written by our own parent
+    del question
+    try:
+        return parse(body, hints), True
+    except ParseError as e:
+        return e, True
+    except (MemoryError, RecursionError) as e:
+        return ParseError("limits", f"Reading needed more than allowed ({type(e).__name__}).", _LIMITS_HINT), False
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))
