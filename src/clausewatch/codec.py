@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
 
 
 def plain(value: Any) -> Any:
-    """JSON-ready copy of a value: dataclasses as dicts, tuples as lists, times in ISO 8601."""
+    """JSON-ready copy of a value: dataclasses as dicts, tuples as lists, times in ISO 8601.
+
+    Raises:
+        TypeError: a value that has no plain form.
+    """
     if value is None or isinstance(value, (str, int, float)):
         return value.value if isinstance(value, Enum) else value
     if isinstance(value, (list, tuple)):
         return [plain(v) for v in value]
-    if is_dataclass(value):
-        value = {name: getattr(value, name) for name in _names(type(value))}
     if isinstance(value, Mapping):
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, date):
         return value.isoformat()
-    raise TypeError(f"no plain form for {type(value).__name__}")
+    return {name: plain(getattr(value, name)) for name in _names(cast(Hashable, type(value)))}
 
 
 def build(cls: type[T], data: Mapping[str, Any]) -> T:
@@ -35,16 +37,16 @@ def build(cls: type[T], data: Mapping[str, Any]) -> T:
     Raises:
         TypeError: a field without default is missing.
     """
-    return cls(**{name: make(data[name]) for name, make in _makers(cls) if name in data})
+    return cls(**{name: make(data[name]) for name, make in _makers(cast(Hashable, cls)) if name in data})
 
 
 @cache
-def _names(cls: type) -> tuple[str, ...]:
+def _names(cls: Any) -> tuple[str, ...]:
     return tuple(f.name for f in fields(cls))
 
 
 @cache
-def _makers(cls: type) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+def _makers(cls: Any) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
     hints = typing.get_type_hints(cls)
     return tuple((name, _maker(hints[name])) for name in _names(cls))
 

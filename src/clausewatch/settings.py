@@ -101,9 +101,9 @@ def load(home: Path, environ: Mapping[str, str]) -> Settings:
         table = tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
         raise UsageError(f"{path} cannot be read: {e}", "Mend the file, or run `clausewatch init` again.") from e
-    settings = _filled(Settings(home=home), table, str(path))
-    found = {"record": environ.get("CLAUSEWATCH_RECORD"), "lang": environ.get("CLAUSEWATCH_LANG")}
-    return replace(settings, **{k: v for k, v in found.items() if v})
+    settings: Settings = _filled(Settings(home=home), table, str(path))
+    record, lang = environ.get("CLAUSEWATCH_RECORD", ""), environ.get("CLAUSEWATCH_LANG", "")
+    return replace(settings, record=record or settings.record, lang=lang or settings.lang)
 
 
 def dump(settings: Settings) -> str:
@@ -157,6 +157,4 @@ def _fitting(default: object, value: Any, where: str) -> Any:
 def _kind(default: object) -> str:
     if isinstance(default, tuple):
         return "a list of strings"
-    return {str: "a string", int: "a whole number", float: "a number", bool: "true or false"}.get(
-        type(default), "a table"
-    )
+    return {str: "a string", int: "a whole number", float: "a number", bool: "true or false"}.get(type(default), "a table")

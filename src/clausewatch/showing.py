@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
@@ -57,20 +57,33 @@ def evidence(tools: Tools, key: str) -> Evidence:
 def metrics() -> Mapping[str, Any]:
     """The measured quality of the shipped models; empty where none are shipped."""
     path = resources.models("metrics.json")
-    return json.loads(path.read_text("utf-8")) if path.exists() else {}
+    found: Mapping[str, Any] = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    return found
 
 
 def _vendor(tools: Tools, key: str) -> tuple[Vendor, Sequence[Source]]:
-    recorded = [k for k in tools.record.sources() if k.split("/")[0] == key]
+    recorded = _recorded(tools, key)
     declared = tools.declarations.vendors.get(key)
     if declared is None and not recorded:
-        known = {k.split("/")[0] for k in tools.record.sources()}
-        raise UnknownVendor(key, [*tools.declarations.vendors, *known])
-    sources = {s.key: s for s in (declared.sources if declared else ())}
+        raise UnknownVendor(key, [*tools.declarations.vendors, *_vendors(tools)])
+    sources = {s.key: s for s in declared.sources} if declared else {}
     for name in recorded:
-        if name not in sources:
-            sources[name] = tools.record.declared(name) or Source(key, name.split("/", 1)[1], "")
+        sources.setdefault(name, tools.record.declared(name) or _undeclared(name))
     return declared or Vendor(key, key), list(sources.values())
+
+
+def _recorded(tools: Tools, vendor: str) -> list[str]:
+    """Keys of the recorded sources of a vendor; of all where none is named."""
+    return [k for k in tools.record.sources() if not vendor or k.split("/")[0] == vendor]
+
+
+def _vendors(tools: Tools) -> set[str]:
+    return {k.split("/")[0] for k in tools.record.sources()}
+
+
+def _undeclared(key: str) -> Source:
+    vendor, document = key.split("/", 1)
+    return Source(vendor, document, "")
 
 
 def _watched(tools: Tools, source: Source) -> Watched | None:
@@ -120,31 +133,29 @@ def subprocessors(tools: Tools, vendor: str = "") -> list[dict[str, object]]:
     Raises:
         UnknownVendor: the vendor is not recorded.
     """
+    keys = _recorded(tools, vendor)
+    if vendor and not keys:
+        raise UnknownVendor(vendor, _vendors(tools))
+    return [row for key in keys for row in _register(tools, key)]
+
+
+def _register(tools: Tools, key: str) -> Iterator[dict[str, object]]:
     from clausewatch.compare.facts import standing
 
-    keys = [k for k in tools.record.sources() if not vendor or k.split("/")[0] == vendor]
-    if vendor and not keys:
-        raise UnknownVendor(vendor, {k.split("/")[0] for k in tools.record.sources()})
+    vendor, document = key.split("/", 1)
     day = tools.clock().date()
-    rows: list[dict[str, object]] = []
-    for key in keys:
-        versions = tools.record.versions(key)
-        readings = [tools.record.reading(v.id) for v in versions[-EARLIER:]]
-        for named in readings[-1].detection.subprocessors if readings else ():
-            since = _since(named.name, readings)
-            rows.append(
-                {
-                    "vendor": key.split("/")[0],
-                    "document": key.split("/", 1)[1],
-                    "subprocessor": named.name,
-                    "countries": " ".join(named.countries),
-                    "standing": " ".join(standing(c, day, tools.facts) for c in named.countries) or "unknown",
-                    "purpose": named.purpose,
-                    "safeguard": named.safeguard,
-                    "observed_since": since,
-                }
-            )
-    return rows
+    readings = [tools.record.reading(v.id) for v in tools.record.versions(key)[-EARLIER:]]
+    for named in readings[-1].detection.subprocessors if readings else ():
+        yield {
+            "vendor": vendor,
+            "document": document,
+            "subprocessor": named.name,
+            "countries": " ".join(named.countries),
+            "standing": " ".join(standing(c, day, tools.facts) for c in named.countries) or "unknown",
+            "purpose": named.purpose,
+            "safeguard": named.safeguard,
+            "observed_since": _since(named.name, readings),
+        }
 
 
 def _since(name: str, readings: Sequence[Reading]) -> str:
@@ -167,6 +178,5 @@ def status(tools: Tools) -> list[list[object]]:
 def _standing(tools: Tools, key: str, sound: Any, state: str) -> list[object]:
     attempts = tools.record.attempts(key)
     last = f"{attempts[-1].at.astimezone(UTC):%Y-%m-%d %H:%M} {attempts[-1].outcome}" if attempts else "never"
-    source = Source(*key.split("/", 1), url="")
-    why = f"{state}: {_why(tools, source, attempts[-1])}" if state and attempts else state
+    why = f"{state}: {_why(tools, _undeclared(key), attempts[-1])}" if state and attempts else state
     return [key, f"{sound:%Y-%m-%d %H:%M}" if sound else "never", len(tools.record.versions(key)), last, why[:160]]

@@ -86,7 +86,10 @@ def detect(
                 continue
             if document.page_kind != "terms":
                 output.say(f"{file}: looks like {document.page_kind.value}, not like terms: {document.page_reason}")
-            _SHOW[form](file, document, reader.detector.detect(document), explain)
+            detection = reader.detector.detect(document)
+            if not detection.looked_for:
+                output.say(f"{file}: not searched, its language is {document.lang or 'not recognised'}; known: en, sv, de, fr.")
+            _SHOW[form](file, document, detection, explain)
     if failed:
         raise typer.Exit(1)
 
@@ -150,13 +153,13 @@ def _document(document: Document) -> Mapping[str, Any]:
 def _finding_line(file: Path, finding: Finding) -> Mapping[str, Any]:
     from clausewatch.codec import plain
 
-    return {"record": "finding", "file": str(file)} | plain(finding)
+    return {"record": "finding", "file": str(file), **plain(finding)}
 
 
 def _row_line(file: Path, row: SubprocessorRow) -> Mapping[str, Any]:
     from clausewatch.codec import plain
 
-    return {"record": "subprocessor", "file": str(file)} | plain(row)
+    return {"record": "subprocessor", "file": str(file), **plain(row)}
 
 
 def _show_jsonl(file: Path, _document: Document, detection: Detection, _explain: bool) -> None:
@@ -222,9 +225,9 @@ def _compare_two(reader: Reader, files: tuple[Path, Path], form: DiffFormat, lan
     old, new = (reader.reading_of(f, lang) for f in files)
     change = compare_readings(reader, old, new)
     if form is DiffFormat.HTML:
-        from clausewatch.report.diffview import page
+        from clausewatch.report import comparison
 
-        print(page(change, files[0].name, files[1].name))
+        print(comparison.render(change, files[0].name, files[1].name))
     elif form is DiffFormat.TEXT:
         from clausewatch.cli.diff import show
 

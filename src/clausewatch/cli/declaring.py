@@ -26,7 +26,7 @@ def lint(
     """
     from clausewatch.compare import facts
     from clausewatch.declarations import load
-    from clausewatch.detect.rules import problems as rule_problems
+    from clausewatch.detect.rulecheck import problems as rule_problems
 
     places = folders or [resources.corpus(), settings_of(home).home]
     loaded = load(*places)

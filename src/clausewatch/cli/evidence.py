@@ -97,11 +97,11 @@ def checkpoint(home: HomeOption = None) -> None:
 
     Example: clausewatch checkpoint > checkpoint-2026-11.txt
     """
+    from clausewatch.record.exported import written
     from clausewatch.tools import opened
 
     with opened(settings_of(home)) as tools:
-        head = tools.record.checkpoint(tools.clock())
-    print(f"{head.body}signature {head.signature}\nkey {head.public_key}")
+        print(written(tools.record.checkpoint(tools.clock())), end="")
 
 
 def verify(
@@ -164,9 +164,10 @@ def _change_line(row: RecordedChange) -> dict[str, Any]:
 
 
 def _against(record: Any, path: Path) -> list[str]:
-    from clausewatch.record.verify import against_checkpoint
+    from clausewatch.record.exported import read
 
     try:
-        return list(against_checkpoint(record, path.read_text("utf-8")))
+        text = path.read_text("utf-8")
     except OSError as e:
         raise UsageError(f"{path}: {e.strerror}") from e
+    return list(record.against(read(text)))

@@ -24,18 +24,21 @@ def answers(
         UsageError: an unknown role or country code.
         UnknownVendor: an unknown collection.
     """
-    asked = sys.stdin.isatty()
     known = sorted(_collections())
-    lang = lang or (typer.prompt("Language of alerts and reports (en, sv)", default="sv") if asked else settings.lang)
-    country = country or (typer.prompt("Your country (two letters)", default="SE") if asked else settings.country)
-    if not roles:
-        roles = _list(typer.prompt("Who reads alerts", default=", ".join(ROLES))) if asked else settings.roles
+    default = DEFAULT_COLLECTION if DEFAULT_COLLECTION in known else "none"
+    lang = lang or _asked("Language of alerts and reports (en, sv)", "sv", settings.lang)
+    country = country or _asked("Your country (two letters)", "SE", settings.country)
+    wanted = list(roles or ()) or _list(_asked("Who reads alerts", ", ".join(ROLES), " ".join(settings.roles)))
     if collections is None:
-        default = DEFAULT_COLLECTION if DEFAULT_COLLECTION in known else "none"
-        collections = _list(typer.prompt(f"Collection to watch ({', '.join(known)})", default=default)) if asked else ()
-    _check(lang, country, roles, [c for c in collections if c != "none"], known)
+        collections = _list(_asked(f"Collection to watch ({', '.join(known)})", default, "none"))
     chosen = tuple(c for c in collections if c != "none")
-    return replace(settings, lang=lang, country=country.upper(), roles=tuple(roles), collections=chosen)
+    _check(lang, country, wanted, chosen, known)
+    return replace(settings, lang=lang, country=country.upper(), roles=tuple(wanted), collections=chosen)
+
+
+def _asked(question: str, default: str, otherwise: str) -> str:
+    """The answer at a terminal; elsewhere nobody is asked."""
+    return str(typer.prompt(question, default=default)) if sys.stdin.isatty() else otherwise
 
 
 def make_home(settings: Settings) -> Settings:

@@ -148,7 +148,7 @@ def declarations(
 
     Example: clausewatch import declarations contrib-declarations/declarations
     """
-    from clausewatch.declarations import dump_vendor
+    from clausewatch.declarations.dump import dump_vendor
     from clausewatch.declarations.ota import import_folder
 
     imported = import_folder(folder)
