@@ -5,6 +5,7 @@ The names are those of docs/changes.md. A sentence is noise only if every place 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -44,6 +45,7 @@ class Hunk:
     before: Words = ()
 
 
+_NO_LETTER = re.compile(r"[\W_]+")
 _SHORT = 14
 _LABEL = 8
 _SHORT_ADDRESS = 20
@@ -103,7 +105,7 @@ def linked(document: Document, start: int, end: int) -> bool:
 
 def letters(text: str) -> str:
     """Only the letters and digits of a text, casefolded."""
-    return "".join(c for c in plain(text).casefold() if c.isalnum())
+    return _NO_LETTER.sub("", plain(text).casefold())
 
 
 def is_date(run: Iterable[str]) -> bool:

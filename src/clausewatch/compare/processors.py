@@ -27,6 +27,8 @@ def compare_rows(
 
     A name that the other text holds as well did not come or go: it was only not read as a row there.
     """
+    if not (old or new):
+        return SubprocessorChange()
     pairs, gone, come = _by_name(old, new)
     renamed, gone, come = _renamed(gone, come)
     letters_old, letters_new = letters(old_text), letters(new_text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from clausewatch.compare.units import words
 from clausewatch.compare.words import FUNCTION
 from clausewatch.model import HELD_KINDS, Document, PageKind
 
@@ -25,6 +24,8 @@ _ERROR = re.compile(
     r"|sidan (?:kunde inte hittas|finns inte)|seite nicht gefunden|page introuvable)\b",
     re.IGNORECASE,
 )
+Words = tuple[str, ...]
+_WORD = re.compile(r"[^\W_]+")
 _COMMON: dict[str, frozenset[str]] = {
     "en": frozenset({"the", "of", "and", "to", "in", "is", "that", "for", "or", "by", "with", "this"}),
     "sv": frozenset({"och", "att", "som", "av", "för", "är", "det", "till", "med", "på", "inte", "eller"}),
@@ -41,20 +42,25 @@ def trouble(old: Document, new: Document, confirmed: bool = False) -> str | None
     for side in (new, old):
         if side.page_kind is not PageKind.TERMS and not (confirmed and side.page_kind in HELD_KINDS):
             return side.page_kind.value
-    old_words, new_words = words(old.text), words(new.text)
-    for found, side in ((new_words, new), (old_words, old)):
-        if len(found) < FEWEST:
-            return PageKind.EMPTY.value
-        if len(found) < _SHORT and _ERROR.search(side.text):
-            return PageKind.SERVER_ERROR.value
-    if confirmed:
-        return None
-    if _language(old_words) != _language(new_words) and "" not in {_language(old_words), _language(new_words)}:
-        return PageKind.LANGUAGE.value
-    return _part(old_words, new_words)
+    old_words, new_words = (tuple(_WORD.findall(side.text.casefold())) for side in (old, new))
+    found = _page(new_words, new) or _page(old_words, old)
+    return found if found or confirmed else _against(old_words, new_words)
 
 
-def _part(old: tuple[str, ...], new: tuple[str, ...]) -> str | None:
+def _page(found: Words, side: Document) -> str | None:
+    """Trouble that shows on one side alone."""
+    if len(found) < FEWEST:
+        return PageKind.EMPTY.value
+    return PageKind.SERVER_ERROR.value if len(found) < _SHORT and _ERROR.search(side.text) else None
+
+
+def _against(old: Words, new: Words) -> str | None:
+    """Trouble that shows only beside the other side."""
+    languages = {_language(old), _language(new)}
+    return PageKind.LANGUAGE.value if len(languages) == 2 and "" not in languages else _part(old, new)
+
+
+def _part(old: Words, new: Words) -> str | None:
     """`shrunk` where the new side is a small part of the old, `other_document` where they share little.
 
     A document that grew is no trouble: the old text stands, and what came can be read.
@@ -71,7 +77,7 @@ def _part(old: tuple[str, ...], new: tuple[str, ...]) -> str | None:
     return None
 
 
-def _language(found: tuple[str, ...]) -> str:
+def _language(found: Words) -> str:
     """Language by its commonest words; empty where none is clear."""
     counts = Counter(found)
     shares = {lang: sum(counts[w] for w in common) / len(found) for lang, common in _COMMON.items()}
