@@ -123,14 +123,15 @@ def test_atom_repeats_replace_and_ids_stay(tmp_path: Path) -> None:
 
 
 def test_atom_keeps_the_newest_entries_on_top(tmp_path: Path) -> None:
-    channel = AtomFeed(tmp_path / "alerts.atom", "atom:x")
-    for n in range(ENTRIES + 3):
+    channel = AtomFeed(tmp_path / "alerts.atom", "atom:x", most=5)
+    for n in range(8):
         made = replace(alert(), id=f"{n:016x}", created_at=NOW + timedelta(minutes=n), quotes=())
         channel.send(Parcel("m", made, NOW))
     feed = ET.fromstring(channel.path.read_bytes())
     entries = feed.findall(f"{A}entry")
-    assert len(entries) == ENTRIES
-    assert entries[0].findtext(f"{A}updated") == feed.findtext(f"{A}updated") == "2026-08-04T08:23:00Z"
+    assert len(entries) == 5
+    assert ENTRIES == 200
+    assert entries[0].findtext(f"{A}updated") == feed.findtext(f"{A}updated") == "2026-08-04T05:08:00Z"
 
 
 def test_atom_leaves_no_temporary_files(tmp_path: Path) -> None:

@@ -44,6 +44,11 @@ def headline(vendor: str, found: Sequence[Statement], first: str, next_day: date
     return f"{vendor}: {what}{act}"
 
 
+def without_act_by(title: str, lang: str) -> str:
+    """A headline without its last bracket: where the day stands beside it, it need not be said twice."""
+    return title.partition(f" ({say('act_by', lang, day='')}")[0]
+
+
 def next_open(deadlines: Sequence[Deadline], today: date) -> date | None:
     """The first day on or after today on which something ends."""
     return min((d.day for d in deadlines if d.day >= today), default=None)

@@ -80,6 +80,22 @@ def undelivered(channel: str, count: int, at: datetime, lang: str = "en") -> Ale
     )
 
 
+def trial(at: datetime, audience: str = "business", lang: str = "en") -> Alert:
+    """An alert that says only that a channel works."""
+    return Alert(
+        id=digest(f"trial|{at.isoformat()}|{audience}")[:16],
+        vendor="",
+        document="",
+        severity=0,
+        created_at=at,
+        sentences=(f"{say('trial.one', lang, at=moment(at, lang))}.", f"{say('trial.two', lang)}."),
+        audience=audience,
+        title=say("trial.title", lang),
+        lang=lang,
+        rule="S16" if audience == "business" else "P",
+    )
+
+
 def _alert(standing: Standing, kind: str) -> Alert:
     lang, state = standing.lang, standing.before if kind == "recovered" else standing.state
     said = term("trouble", state, lang)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from clausewatch.model import Cause, Change, ChangePart, RecordedChange, SubprocessorRow
-from clausewatch.report.diffview import Piece, pieces
 from clausewatch.report.i18n import Texts
+from clausewatch.report.worddiff import Piece, pieces
 from clausewatch.wording import SHAPES, between, capital, country, day, listing, one_line, term, value
 
 PARTS = 6

@@ -28,6 +28,7 @@ class AtomFeed:
     path: Path
     name: str
     route: Route = BUSINESS
+    most: int = ENTRIES
 
     def send(self, parcel: Parcel) -> None:
         """Put one entry at the top of the feed and the feed in place of the old one."""
@@ -36,7 +37,7 @@ class AtomFeed:
         entries = [e for e in feed.findall(_q("entry")) if e.findtext(_q("id")) != identity]
         for old in feed.findall(_q("entry")):
             feed.remove(old)
-        entries = sorted([entry, *entries], key=_updated, reverse=True)[:ENTRIES]
+        entries = sorted([entry, *entries], key=_updated, reverse=True)[: self.most]
         feed.extend(entries)
         updated = feed.find(_q("updated"))
         if updated is not None:
