@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from stranger import answer, redirect
+from stranger import answer, flood, head, raw, redirect, stall
 
 from clausewatch.fetch.http import Access
 from clausewatch.model import Outcome
@@ -89,3 +89,19 @@ def test_f04_cookies_and_secrets_are_never_part_of_the_attempt(client, stranger)
     attempt = client(access=lambda _: Access({"Authorization": "Basic c2VjcmV0"})).get(url)
     assert "secret" not in repr(attempt)
     assert "c2VjcmV0" not in repr(attempt)
+
+
+def test_f04_the_body_of_a_redirect_is_not_waited_for(client, stranger):
+    stranger.on("/", stall(head(302, Location="/terms", Content_Length=10)))
+    stranger.on("/cut", raw(head(302, Location="/terms", Content_Length=10) + b"x"))
+    stranger.on("/endless", flood(head(302, Location="/terms"), b"x" * 1000))
+    stranger.on("/terms", answer(200, b"terms"))
+    fetcher = client(deadline=2.5)
+    assert [fetcher.get(stranger.url(path)).body for path in ("/", "/cut", "/endless")] == [b"terms"] * 3
+
+
+def test_f04_a_redirect_with_a_short_body_keeps_the_connection(client, stranger):
+    stranger.on("/", answer(301, b"<h1>Moved</h1>", Location="/terms"))
+    stranger.on("/terms", answer(200, b"terms"))
+    assert client().get(stranger.url("/")).body == b"terms"
+    assert len(stranger.connections) == 1

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
-from stranger import answer
+from stranger import answer, head, raw
 
 from clausewatch.fetch.statuses import retry_after
 from clausewatch.model import Outcome
@@ -53,6 +53,13 @@ def test_f10_a_server_that_stays_busy_is_deferred(client, stranger):
     attempt = fetcher.get(url)
     assert (attempt.outcome, attempt.tries) == (Outcome.DEFERRED, 3)
     assert fetcher.naps == [0.25, 0.5]
+
+
+def test_f10_a_broken_busy_page_still_says_how_long_to_wait(client, stranger):
+    url = stranger.on("/", raw(head(503, Retry_After="7", Content_Length=100) + b"x"), answer(200, b"terms"))
+    fetcher = client()
+    assert fetcher.get(url).body == b"terms"
+    assert fetcher.naps == [7.0]
 
 
 @pytest.mark.parametrize(

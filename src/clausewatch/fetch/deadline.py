@@ -31,6 +31,10 @@ class Budget:
             raise FetchError(Outcome.TIMEOUT, f"not complete within the deadline of {self._seconds:g} s")
         return left
 
+    def part(self, seconds: float) -> Budget:
+        """A budget of its own that ends with this one at the latest."""
+        return Budget(min(seconds, self.left()), self._monotonic)
+
     def grant(self, seconds: float) -> None:
         """Waiting that others asked for (a turn, Retry-After) does not count."""
         self._until += seconds

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from http.client import HTTPResponse
 from pathlib import Path
@@ -32,7 +32,6 @@ from clausewatch.settings import FetchSettings
 BACK_OFF = 0.5
 """Seconds before the second try; doubled each time, with jitter of a half."""
 _CHUNK = 64 * 1024
-_DRAIN = 64 * 1024  # what is left of an unread answer is read up to this, to keep the connection
 _KEPT = frozenset({Outcome.CAPTURED, Outcome.BLOCKED, Outcome.GONE})
 _SECRET = frozenset({"set-cookie", "set-cookie2", "proxy-authenticate"})
 _ACCEPT = "text/html,application/xhtml+xml,application/pdf;q=0.9,text/plain;q=0.8,*/*;q=0.7"
@@ -223,14 +222,22 @@ class HttpFetcher:
         done = False
         try:
             response = self._asked(connection, where, trip)
-            answer = self._read(response, where, trip)
+            answer = Answer(where, response.status, tuple(response.getheaders()))
+            trip.cookies.update(_cookies(answer))
+            fault = statuses.passing(answer, self._world.now())
+            if fault is None and statuses.has_page(answer):
+                answer = _with_body(response, answer, trip)
+            else:
+                connection.drain(response)
             done = _finished(response)
-            return answer
         finally:
             if done:
                 self._pool.give(connection)
             else:
                 connection.close()
+        if fault is not None:
+            raise fault
+        return answer
 
     def _asked(self, connection: Connection, where: Target, trip: _Trip) -> HTTPResponse:
         try:
@@ -239,27 +246,6 @@ class HttpFetcher:
             if connection.used:
                 raise _Stale from e
             raise
-
-    def _read(self, response: HTTPResponse, where: Target, trip: _Trip) -> Answer:
-        head = Answer(where, response.status, tuple(response.getheaders()))
-        trip.cookies.update(_cookies(head))
-        fault = statuses.passing(head, self._world.now())
-        if fault is not None or head.status in statuses.REDIRECTS or head.status >= 500:
-            _drain(response)
-            if fault is not None:
-                raise fault
-            return head
-        return self._with_body(response, head, trip)
-
-    def _with_body(self, response: HTTPResponse, head: Answer, trip: _Trip) -> Answer:
-        """The body of an error page is worth having, but its faults are not the outcome."""
-        try:
-            body = decode(_chunks(response), head.header("content-encoding"), trip.cap, trip.cut)
-        except FetchError as e:
-            if head.status < 400 or e.outcome is Outcome.TIMEOUT:
-                raise
-            return Answer(head.at, head.status, head.headers, notes=(f"body not kept: {e}",))
-        return Answer(head.at, head.status, head.headers, body)
 
     def _identity(self, where: Target, trip: _Trip) -> Identity:
         """A client certificate is shown to the declared origin only."""
@@ -315,17 +301,22 @@ def _chunks(response: HTTPResponse) -> Iterator[bytes]:
         raise Transient(Outcome.TRUNCATED, f"{response.length} bytes are missing at the end of the body")
 
 
+def _with_body(response: HTTPResponse, head: Answer, trip: _Trip) -> Answer:
+    """The body of an error page is worth having, but its faults are not the outcome."""
+    try:
+        body = decode(_chunks(response), head.header("content-encoding"), trip.cap, trip.cut)
+    except FetchError as e:
+        if head.status < 400 or e.outcome is Outcome.TIMEOUT:
+            raise
+        return replace(head, notes=(f"body not kept: {e}",))
+    return replace(head, body=body)
+
+
 def _finished(response: HTTPResponse) -> bool:
     """True when the answer was read to its end and its connection can be used again."""
     if response.length == 0:
         response.close()
-    return response.isclosed() and not response.will_close
-
-
-def _drain(response: HTTPResponse) -> None:
-    """Read a short rest undecoded so that the connection can be kept; a long one is left."""
-    if response.length is not None and response.length <= _DRAIN:
-        response.read(_DRAIN)
+    return response.isclosed() and not response.will_close and not response.length
 
 
 def _cookies(answer: Answer) -> dict[str, str]:

@@ -40,6 +40,11 @@ def challenged(answer: Answer) -> bool:
     return any(word in answer.header(name).lower() for name, word in _CHALLENGES)
 
 
+def has_page(answer: Answer) -> bool:
+    """True when the body of the answer is worth reading."""
+    return answer.status not in REDIRECTS and answer.status < 500
+
+
 def outcome(answer: Answer, conditional: bool) -> tuple[Outcome, str]:
     """Outcome and sentence of an answer whose status ends the fetch."""
     status = answer.status

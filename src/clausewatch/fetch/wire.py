@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import http.client
 import io
 import select
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 MAX_IDLE = 32
 """Connections kept open between requests, over all hosts."""
 _BUFFER = 64 * 1024
+_DRAIN = 64 * 1024
+_DRAIN_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,13 @@ class Connection:
             self._http.putheader(name, value)
         self._http.endheaders()
         return self._http.getresponse()
+
+    def drain(self, response: http.client.HTTPResponse) -> None:
+        """Read a short rest, undecoded, so that the connection can be kept; no fault of it matters."""
+        if response.length is not None and response.length <= _DRAIN:
+            self.wire.budget = self.wire.budget.part(_DRAIN_SECONDS)
+            with contextlib.suppress(FetchError, *LOW_LEVEL):
+                response.read(_DRAIN)
 
     @property
     def stale(self) -> bool:
