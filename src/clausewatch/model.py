@@ -534,7 +534,8 @@ class Alert:
     """One message to people about one change; `id` is stable over repeats.
 
     `audience` is `business` or `operator`. `sentences` are two: what changed, and until when
-    somebody can act and what happens if nobody does.
+    somebody can act and what happens if nobody does. `place` names vendor and document as readers
+    know them.
     """
 
     id: str
@@ -551,6 +552,7 @@ class Alert:
     lang: str = "en"
     change_id: int = 0
     rule: str = ""
+    place: str = ""
 
 
 def digest(text: str) -> str:

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import io
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -54,11 +55,18 @@ def test_mail_is_plain_text_and_html_that_say_the_same() -> None:
     plain = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
     html = mail.get_body(("html",)).get_content()  # type: ignore[union-attr]
     assert plain.startswith("Between 3 and 4 August 2026, the notice period")
-    for part in (" ".join(plain.split()), " ".join(html.split())):
+    for part in (" ".join(plain.split()), " ".join(re.sub("<[^>]*>", "", html).split())):
         assert "You can object until 18 August 2026 (14 days left, estimated)" in part
         assert "at least 14 days before it processes" in part
     assert "<img" not in html
     assert "<script" not in html
+
+
+def test_mail_marks_the_words_that_differ() -> None:
+    with smtp_receiver() as (port, inbox):
+        opened(mailbox(port)).send(parcel())
+    html = inbox.mails[0].get_body(("html",)).get_content()  # type: ignore[union-attr]
+    assert re.findall(r"<(?:del|ins)[^>]*>(.*?)</", html) == ["30", "14"]
 
 
 def test_mail_in_swedish_says_so() -> None:

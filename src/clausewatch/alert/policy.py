@@ -88,6 +88,7 @@ def _business(change: Change, occasion: Occasion) -> Alert:
         url=link(identity, occasion.desk_url, occasion.source),
         lang=lang,
         rule=change.rule,
+        place=_place(occasion),
     )
 
 
@@ -108,6 +109,7 @@ def _capture_trouble(kind: str, occasion: Occasion) -> Alert:
         url=link(identity, occasion.desk_url, occasion.source),
         lang=lang,
         rule="P",
+        place=_place(occasion),
     )
 
 

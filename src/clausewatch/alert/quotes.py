@@ -33,6 +33,21 @@ def shortened(old: str, new: str) -> tuple[str, str]:
     return _window(before, head, tail), _window(after, head, tail)
 
 
+def marked(old: str, new: str) -> tuple[tuple[str, str, str], tuple[str, str, str]]:
+    """Both texts in three: what stands before the first, between and after the last differing word."""
+    before, after = _WORD.findall(old), _WORD.findall(new)
+    head = _common(before, after)
+    tail = _common(before[head:][::-1], after[head:][::-1])
+    return _three(before, head, tail), _three(after, head, tail)
+
+
+def _three(words: Sequence[str], head: int, tail: int) -> tuple[str, str, str]:
+    stop = len(words) - tail
+    middle = "".join(words[head:stop])
+    changed = middle.rstrip()
+    return "".join(words[:head]), changed, middle[len(changed) :] + "".join(words[stop:])
+
+
 def _common(one: Sequence[str], other: Sequence[str]) -> int:
     for count, (a, b) in enumerate(zip(one, other, strict=False)):
         if a.strip() != b.strip():

@@ -9,6 +9,7 @@ from pathlib import Path
 import jinja2
 
 from clausewatch.alert.phrases import say
+from clausewatch.alert.quotes import marked
 from clausewatch.model import Alert
 from clausewatch.wording import LANGS, SHAPES, inert, one_line, term
 
@@ -29,7 +30,8 @@ def lang_of(alert: Alert) -> str:
 def plain(alert: Alert, width: int = WIDTH) -> str:
     """The whole message in plain text: sentences, severity with its rule, before and after, link."""
     lines = [_wrapped(one_line(s), width) for s in alert.sentences]
-    lines += ["", f"{severity(alert)} ({say('labels.rule', lang_of(alert))} {alert.rule})"]
+    lines += [""] + ([one_line(alert.place)] if alert.place else [])
+    lines += [f"{severity(alert)} ({say('labels.rule', lang_of(alert))} {one_line(alert.rule)})"]
     for old, new in alert.quotes:
         lines += ["", *_quote(old, new, alert, width)]
     lines += ["", f"{say('labels.read_more', lang_of(alert))}: {one_line(alert.url)}"] if alert.url else []
@@ -40,8 +42,22 @@ def plain(alert: Alert, width: int = WIDTH) -> str:
 def html(alert: Alert) -> str:
     """The same as an HTML document without images, scripts or anything fetched."""
     lang = lang_of(alert)
-    labels = {k: say(f"labels.{k}", lang) for k in ("before", "after", "added", "removed", "rule", "read_more", "id", "note")}
-    return _template().render(alert=alert, lang=lang, labels=labels, severity=severity(alert), web=is_web(alert.url))
+    labels: dict[str, str] = {
+        k: say(f"labels.{k}", lang) for k in ("before", "after", "added", "removed", "rule", "read_more", "id", "note")
+    }
+    shown = [_sides(old, new, labels) for old, new in alert.quotes]
+    return _template().render(
+        alert=alert, lang=lang, labels=labels, quotes=shown, severity=severity(alert), web=is_web(alert.url)
+    )
+
+
+def _sides(old: str, new: str, labels: dict[str, str]) -> list[tuple[str, str, tuple[str, str, str]]]:
+    """The sides of a quote that are there: label, element, and the text in three around what differs."""
+    if not (old and new):
+        sides = (("removed", "del", old), ("added", "ins", new))
+        return [(labels[key], tag, ("", text, "")) for key, tag, text in sides if text]
+    before, after = marked(inert(old), inert(new))
+    return [(labels["before"], "del", before), (labels["after"], "ins", after)]
 
 
 def is_web(url: str) -> bool:

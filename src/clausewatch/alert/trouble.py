@@ -126,6 +126,7 @@ def _made(standing: Standing, sentences: tuple[str, ...], title: str, audience: 
         url=link(identity, standing.desk_url, standing.source),
         lang=standing.lang,
         rule="F12" if audience == "business" else "P",
+        place=name,
     )
 
 
