@@ -8,11 +8,11 @@ their case, tag names do not; a pseudo-class outside this list is an error, neve
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-import tinycss2
+import tinycss2  # type: ignore[import-untyped]
 from lxml import etree
 from tinycss2 import nth
 
@@ -53,11 +53,15 @@ def compiled(selector: str) -> etree.XPath:
 
 def found(root: etree._Element, selectors: Iterable[str]) -> list[etree._Element]:
     """Elements that match any of the selectors, in document order, each once."""
-    hits = [e for s in selectors for e in compiled(s)(root)]
+    hits = [e for s in selectors for e in _elements(compiled(s)(root))]
     if len(hits) < 2:
         return hits
     wanted = set(hits)
     return [e for e in root.iter() if e in wanted]
+
+
+def _elements(result: object) -> list[etree._Element]:
+    return [e for e in result if isinstance(e, etree._Element)] if isinstance(result, list) else []
 
 
 def _split(tokens: Sequence[Any]) -> list[list[Any]]:
@@ -86,13 +90,12 @@ def _steps(tokens: Sequence[Any]) -> list[tuple[str, list[Any]]]:
     axis = ""
     for token in tokens:
         if token.type == "whitespace":
-            axis = axis or (" " if steps[-1][1] else "")
+            axis = axis or " "
         elif token.type == "literal" and token.value in ">+~":
             axis = token.value
-        elif axis and steps[-1][1]:
-            steps.append((axis, [token]))
-            axis = ""
         else:
+            if axis and steps[-1][1]:
+                steps.append((axis, []))
             steps[-1][1].append(token)
             axis = ""
     if axis.strip() or not steps[0][1]:
@@ -163,33 +166,32 @@ def _pseudo(token: Any, name: str) -> str:
         if word in _FIXED:
             return _FIXED[word]
         if word in ("first-of-type", "last-of-type"):
-            return _position(0, 1, "preceding" if word[0] == "f" else "following", _same_type(name))
+            return _position((0, 1), "preceding" if word[0] == "f" else "following", _same_type(name))
         raise BadSelector(f":{word} has no meaning in a stored page")
     return _function(word, token.arguments, name)
 
 
 def _function(word: str, arguments: Sequence[Any], name: str) -> str:
-    if word == "not":
-        return f"not({_any_of(arguments)})"
-    if word in ("is", "where", "matches"):
-        return _any_of(arguments)
-    if word == "has":
-        return " or ".join(_relative(part) for part in _split(arguments))
-    if word in ("contains", "-soup-contains"):
-        return f"contains(string(.), {_text(''.join(str(t.value) for t in arguments if t.type in ('string', 'ident')))})"
+    if word in _FUNCTIONS:
+        return _FUNCTIONS[word](arguments)
     parsed = nth.parse_nth(list(arguments))
     if not word.startswith("nth-") or parsed is None:
         raise BadSelector(f":{word}() is not known")
     side = "following" if "last" in word else "preceding"
-    return _position(*parsed, side, _same_type(name) if word.endswith("of-type") else "*")
+    return _position(parsed, side, _same_type(name) if word.endswith("of-type") else "*")
+
+
+def _containing(arguments: Sequence[Any]) -> str:
+    return f"contains(string(.), {_text(''.join(str(t.value) for t in arguments if t.type in ('string', 'ident')))})"
 
 
 def _same_type(name: str) -> str:
     return name if name != "*" else ""
 
 
-def _position(a: int, b: int, side: str, what: str) -> str:
+def _position(step: tuple[int, int], side: str, what: str) -> str:
     """`what` is the name test of the siblings counted; empty for those with the element's own name."""
+    a, b = step
     at = f"(count({side}-sibling::{what}) + 1)" if what else f"place-of-type('{side}')"
     if a == 0:
         return f"{at} = {b}"
@@ -224,3 +226,14 @@ def _text(value: str) -> str:
     if "'" not in value:
         return f"'{value}'"
     return "concat(" + ", '\"', ".join(f'"{part}"' for part in value.split('"')) + ")"
+
+
+_FUNCTIONS: Mapping[str, Callable[[Sequence[Any]], str]] = {
+    "not": lambda a: f"not({_any_of(a)})",
+    "is": lambda a: _any_of(a),
+    "where": lambda a: _any_of(a),
+    "matches": lambda a: _any_of(a),
+    "has": lambda a: " or ".join(_relative(part) for part in _split(a)),
+    "contains": _containing,
+    "-soup-contains": _containing,
+}

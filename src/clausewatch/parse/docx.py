@@ -99,13 +99,12 @@ def _flow(root: etree._Element) -> Iterator[etree._Element]:
 def _paragraph(reader: _Reader, paragraph: etree._Element) -> Block | None:
     style = _style(reader, paragraph)
     pieces = _pieces(reader, paragraph, style.bold)
-    shown = bool(words_of(pieces))
-    listed = shown and reader.numbers.is_list(style.number, style.depth)
-    number = reader.numbers.next(style.number, style.depth) if listed else ""
-    if not shown:
+    if not words_of(pieces):
         return None
+    listed = reader.numbers.is_list(style.number, style.depth)
+    number = reader.numbers.next(style.number, style.depth) if listed else ""
     if number:
-        pieces.insert(0, Piece(number + " ", bold=bool(pieces) and all(p.bold for p in pieces if p.text.strip())))
+        pieces.insert(0, Piece(number + " ", bold=all(p.bold for p in pieces if p.text.strip())))
     if style.contents:
         return Block(PassageKind.LIST_ITEM, [pieces], depth=1, marks=("toc",))
     if style.level:
@@ -135,32 +134,35 @@ def _style(reader: _Reader, paragraph: etree._Element) -> styles.Style:
     return style
 
 
-def _pieces(reader: _Reader, element: etree._Element, bold: bool) -> list[Piece]:
+def _pieces(reader: _Reader, paragraph: etree._Element, bold: bool) -> list[Piece]:
     """Visible text of a paragraph; the walk does not enter what is deleted, hidden or a nested paragraph's."""
     found: list[Piece] = []
     href, run_bold = "", bold
-    events = etree.iterwalk(element, events=("start", "end"))
+    events = etree.iterwalk(paragraph, events=("start", "end"))
     for event, node in events:
         tag = node.tag
         if event == "end":
             href = "" if tag == W + "hyperlink" else href
-        elif tag in _HIDDEN or (tag == W + "p" and node is not element):
+        elif _left_out(node, paragraph):
             events.skip_subtree()
         elif tag == W + "r":
-            if _vanished(node):
-                events.skip_subtree()
             run_bold = _bold(node, bold)
         elif tag == W + "hyperlink":
             href = reader.links.get(node.get(_R + "id", ""), "") or "#" + node.get(W + "anchor", "")
-        elif tag == W + "t" and node.text:
-            found.append(_piece(reader, node.text, href, run_bold))
+        elif tag == W + "t":
+            found.append(_piece(reader, node.text or "", href, run_bold))
         elif tag in _MARKS:
             found.append(Piece(_MARKS[tag]))
     return found
 
 
+def _left_out(node: etree._Element, paragraph: etree._Element) -> bool:
+    tag = node.tag
+    return tag in _HIDDEN or (tag == W + "p" and node is not paragraph) or (tag == W + "r" and _vanished(node))
+
+
 def _piece(reader: _Reader, text: str, href: str, bold: bool) -> Piece:
-    if text.isspace():
+    if not text.strip():
         return Piece(text)
     start, end = reader.origins.find(text)
     return Piece(text, start, end, "" if href == "#" else href, bold, reader.part)

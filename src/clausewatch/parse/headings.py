@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from clausewatch.model import PassageKind
-from clausewatch.parse.blocks import Block, words_of
+from clausewatch.parse.blocks import Block, Piece, words_of
 
 TITLE_CHARS = 90
 
@@ -13,13 +15,19 @@ def heading_if_bold(block: Block) -> Block:
     if block.kind is not PassageKind.PARAGRAPH:
         return block
     pieces = [p for p in block.cells[0] if p.text.strip()]
-    if not any(p.bold for p in pieces):
-        return block
-    loose = [p for p in pieces if not p.bold]
-    bold = not loose or (len(loose) == 1 and loose[0] is pieces[0] and len(loose[0].text.strip()) <= 6)
-    if not bold:
-        return block
-    words = words_of(pieces)
-    if len(words) > TITLE_CHARS or words.endswith((".", ";", ",", ":")) or not any(c.isalpha() for c in words):
+    if not _all_bold(pieces) or not is_title(words_of(pieces)):
         return block
     return Block(PassageKind.HEADING, block.cells, level=0, marks=block.marks)
+
+
+def is_title(words: str) -> bool:
+    """True for words that can be a heading: few, with letters, and not a sentence or a lead-in."""
+    return len(words) <= TITLE_CHARS and not words.endswith((".", ";", ",", ":")) and any(c.isalpha() for c in words)
+
+
+def _all_bold(pieces: Sequence[Piece]) -> bool:
+    """Bold throughout; a short number before the bold words may be plain."""
+    if not pieces or not pieces[-1].bold:
+        return False
+    number = not pieces[0].bold and len(pieces[0].text.strip()) <= 6
+    return all(p.bold for p in pieces[1 if number else 0 :])

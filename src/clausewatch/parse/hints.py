@@ -21,3 +21,7 @@ class Hints:
     kind: str = ""
     filename: str = ""
     status: int = 0
+
+
+NO_HINTS = Hints()
+"""Nothing is known."""

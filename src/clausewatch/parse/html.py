@@ -39,21 +39,20 @@ def read(source: str, hints: Hints) -> Page:
         return Page(Content((), format="html"), signals=signals.of_page(source, None))
     if not whole:
         return _signalled(Page(flat.read(source)), source, root)
-    removed = _select(root, hints.remove)
-    walk = Walk(root, Origins(source), removed)
-    missed = ""
-    if hints.select:
-        selected = _outermost(_select(root, hints.select))
-        missed = "" if selected else ", ".join(hints.select)
-        for element in selected:
-            walk.run(element)
-    if not hints.select or missed:
-        body = root.find("body")
-        walk.run(root if body is None else body)
+    selected = _outermost(_select(root, hints.select))
+    walk = Walk(root, Origins(source), _select(root, hints.remove))
+    for element in selected or [_body(root)]:
+        walk.run(element)
     regions.totals(walk.regions)
-    blocks = walk.blocks if hints.select and not missed else _document(walk)
+    blocks = walk.blocks if selected else _document(walk)
     content = Content(blocks, title=_title(root, blocks), lang=_lang(root), format="html")
+    missed = "" if selected else ", ".join(hints.select)
     return _signalled(Page(content, missed), source, root)
+
+
+def _body(root: etree._Element) -> etree._Element:
+    body = root.find("body")
+    return root if body is None else body
 
 
 def _signalled(page: Page, source: str, root: etree._Element) -> Page:

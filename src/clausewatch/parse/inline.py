@@ -72,7 +72,7 @@ class _Inline:
     def _code(self, m: re.Match[str]) -> None:
         """Code marks are not shown."""
 
-    def _image(self, m: re.Match[str]) -> None:
+    def _image(self, _m: re.Match[str]) -> None:
         self.opened.append(len(self.pieces))
 
     def _foot(self, m: re.Match[str]) -> None:

@@ -116,9 +116,14 @@ def _number(outline: _Outline, block: Block, text: str) -> Numbered | None:
         number = number._replace(length=0)
     if "i" in number.style.casefold() and _continues_letters(outline, number):
         number = number._replace(style=number.style.replace("i", "a").replace("I", "A"))
-    inner = block.kind is PassageKind.LIST_ITEM and number.style in ("dotted1", "1)")
-    deep = inner and (block.depth > 1 or any(o.number and o.style[:1] == "h" for o in outline.stack))
-    return number._replace(style=f"{number.style}@{block.depth}") if deep else number
+    return number._replace(style=f"{number.style}@{block.depth}") if _is_inner(outline, block, number) else number
+
+
+def _is_inner(outline: _Outline, block: Block, number: Numbered) -> bool:
+    """A plain number of a list that stands inside another, or inside a numbered heading."""
+    if block.kind is not PassageKind.LIST_ITEM or number.style not in ("dotted1", "1)"):
+        return False
+    return block.depth > 1 or any(o.number and o.style[:1] == "h" for o in outline.stack)
 
 
 def _continues_letters(outline: _Outline, number: Numbered) -> bool:
@@ -132,14 +137,21 @@ def _continues_letters(outline: _Outline, number: Numbered) -> bool:
 def _heading(outline: _Outline, n: int, block: Block, what: tuple[Passage, Numbered | None, str]) -> None:
     passage, number, text = what
     level = block.level or 7
-    depth = next((d for d, o in enumerate(outline.stack) if o.style[:1] != "h" or int(o.style[1:]) >= level), None)
-    depth = len(outline.stack) if depth is None else depth
+    depth = _depth_of_level(outline, level)
     if number is not None and (under := _extended(outline, number)) is not None:
         depth = max(depth, under) if level < 7 else under
     outline.close_to(depth, passage.start)
     value, title = (number.value, text[number.length :].strip()) if number else ("", text)
     real = block.level if not outline.stack or block.level > outline.stack[-1].level else 0
     outline.open(n, (passage.start, passage.end), (f"h{level}", value, title[:200], real))
+
+
+def _depth_of_level(outline: _Outline, level: int) -> int:
+    """How many open sections enclose a heading of that level; clauses never do."""
+    for depth, opened in enumerate(outline.stack):
+        if opened.style[:1] != "h" or int(opened.style[1:]) >= level:
+            return depth
+    return len(outline.stack)
 
 
 def _extended(outline: _Outline, number: Numbered) -> int | None:
@@ -179,20 +191,23 @@ def _run_in_title(block: Block, number: Numbered, text: str) -> str:
     rest = text[number.length :].strip()
     if len(rest) <= TITLE_CHARS and rest[:1].isupper() and rest[-1:] not in ".;:,)":
         return rest
+    bold = _first_bold(block, number.length + 2)
+    found = leading(bold)
+    bold = (bold[found.length :] if found else bold).strip(' .:–—-“”"')
+    return bold if 2 < len(bold) <= TITLE_CHARS and bold in text else ""
+
+
+def _first_bold(block: Block, before: int) -> str:
+    """The first bold stretch, if it begins within the first `before` characters."""
     bold, seen = "", 0
     for piece in block.cells[0]:
         shown = " ".join(piece.text.split())
-        if not shown:
-            continue
-        seen += len(shown)
-        if piece.bold:
-            bold += " " + shown
-        elif bold or seen > number.length + 2:
+        if not piece.bold and (bold or seen > before) and shown:
             break
-    bold = bold.strip()
-    found = leading(bold)
-    bold = bold[found.length :] if found else bold
-    return bold.strip(' .:–—-“”"') if 2 < len(bold) <= TITLE_CHARS and bold in text else ""
+        seen += len(shown)
+        if piece.bold and shown:
+            bold += " " + shown
+    return bold.strip()
 
 
 def _lead_in(n: int, depth: int, items: list[tuple[int, int]], done: Sequence[Passage]) -> int:

@@ -159,12 +159,12 @@ def _said(case: _Case) -> Verdict | None:
 def _telling(case: _Case) -> Verdict | None:
     for kind, pattern, reason in phrases.TELLING:
         match = pattern.search(case.lead)
-        if match is not None and _prominent(case, match.start(), match[0]):
+        if match is not None and _prominent(case, match.start()):
             return kind, f"{reason}: {match[0]!r}"
     return None
 
 
-def _prominent(case: _Case, at: int, phrase: str) -> bool:
+def _prominent(case: _Case, at: int) -> bool:
     """The phrase stands in title or heading, or the text is too little or too lawless to be the document."""
     e = case.evidence
     head = len(case.document.title) + len(case.signals.heading) + 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -19,6 +20,7 @@ MAX_PAGES = 2000
 MAX_TABLE_PAGES = 60
 _LETTERS_A_PAGE = 25
 _SAMPLE_CHARS = 600
+_STRANGE = re.compile("[\ufffd\ufffe\ue000-\uf8ff\x00\x01\x03-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def read(body: bytes) -> Content:
@@ -72,18 +74,12 @@ def _bookmarks(document: pdfium.PdfDocument) -> Iterator[tuple[str, int]]:
 def _readable(pages: Sequence[PageText]) -> None:
     """The gate: a PDF without text, or whose text is no language, is not a document."""
     text = "\n".join(p.text for p in pages)
-    letters = sum(c.isalpha() for c in text)
-    if letters < _LETTERS_A_PAGE * len(pages) and letters < 2000:
-        raise ParseError(
-            "scanned",
-            f"{letters} letters on {len(pages)} page(s): the PDF holds pictures of text.",
-            "Hand in a copy with text (OCR).",
-        )
-    strange = sum(
-        c == "\ufffd" or "\ue000" <= c <= "\uf8ff" or c == "\ufffe" or (c < " " and c not in "\r\n\t\x02") for c in text
-    )
+    letters = sum(map(str.isalpha, text))
+    if letters < min(_LETTERS_A_PAGE * len(pages), 2000):
+        detail = f"{letters} letters on {len(pages)} page(s): the PDF holds pictures of text."
+        raise ParseError("scanned", detail, "Hand in a copy with text (OCR).")
     spoken = language.detected(text[:40_000])[0] or language.detected(text[-20_000:])[0]
-    if strange > 0.1 * len(text) or (letters >= 400 and not spoken):
+    if len(_STRANGE.findall(text)) > 0.1 * len(text) or (letters >= 400 and not spoken):
         raise ParseError(
             "unreadable", "The PDF's fonts do not tell which letters they draw.", "Hand in another copy, or one with OCR."
         )

@@ -6,10 +6,11 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from clausewatch.model import PassageKind
 from clausewatch.parse.blocks import Block, Piece
-from clausewatch.parse.headings import TITLE_CHARS
+from clausewatch.parse.headings import is_title
 from clausewatch.parse.numbers import leading
 from clausewatch.parse.pdflines import Line
 
@@ -49,9 +50,7 @@ def measured(pages: Sequence[Sequence[Line]]) -> Type:
 
 def _leading(page: Sequence[Line]) -> float:
     """The commonest distance of two lines on a page; of two common ones the smaller, which wraps lines."""
-    gaps = Counter(
-        round(2 * (b.top - a.top)) / 2 for a, b in zip(page, page[1:], strict=False) if 0.7 * b.size < b.top - a.top < 3 * b.size
-    )
+    gaps = Counter(round(2 * (b.top - a.top)) / 2 for a, b in pairwise(page) if 0.7 * b.size < b.top - a.top < 3 * b.size)
     common = [gap for gap, times in gaps.items() if times >= 0.25 * gaps.total()]
     return min(common) if common else gaps.most_common(1)[0][0] if gaps else 14.0
 
@@ -70,23 +69,23 @@ def passages(lines: Sequence[Line], kind: Type, bookmarks: Mapping[str, int]) ->
 def _begins(group: Sequence[Line], line: Line, kind: Type, bookmarks: Mapping[str, int]) -> bool:
     """True when a line starts a passage of its own."""
     last = group[-1]
-    if (
-        (bookmarks
-        and bookmark_key(line.text) in bookmarks)
-        or (_heading_level(group, kind, bookmarks) is not None
-        and not _goes_on(last, line))
-    ):
+    if _is_title(group, line, kind, bookmarks) or abs(line.size - last.size) > 0.6 or _BULLET.match(line.text):
         return True
-    if abs(line.size - last.size) > 0.6 or _BULLET.match(line.text):
-        return True
-    if line.page != last.page or line.top < last.top - line.size:
-        return not _runs_over(last, line, kind)
     gap = line.top - last.top
+    if line.page != last.page or gap < -line.size:
+        return not _runs_over(last, line, kind)
     if abs(gap) < 0.4 * line.size:
         return False
     if gap > 1.3 * kind.leading.get(line.page, 14.0):
         return True
     return _numbered(line, last, kind) or (_short_end(last, kind) and line.text[:1].isupper())
+
+
+def _is_title(group: Sequence[Line], line: Line, kind: Type, bookmarks: Mapping[str, int]) -> bool:
+    """The line is bookmarked, or the group before it is a heading that does not go on."""
+    if bookmarks and bookmark_key(line.text) in bookmarks:
+        return True
+    return _heading_level(group, kind, bookmarks) is not None and not _goes_on(group[-1], line)
 
 
 def _goes_on(last: Line, line: Line) -> bool:
@@ -118,16 +117,16 @@ def _short_end(last: Line, kind: Type) -> bool:
 
 def _heading_level(group: Sequence[Line], kind: Type, bookmarks: Mapping[str, int]) -> int | None:
     first = group[0]
-    if len(group) > 4 or not (bookmarks or first.bold or first.size > 1.15 * kind.size):
+    large = first.size > 1.15 * kind.size
+    if len(group) > 4 or not (bookmarks or first.bold or large):
         return None
     text = " ".join(line.text for line in group)
-    if bookmarks and (marked := bookmarks.get(bookmark_key(text))) is not None:
+    marked = bookmarks.get(bookmark_key(text)) if bookmarks else None
+    if marked is not None or not is_title(text):
         return marked
-    if len(text) > TITLE_CHARS or text.endswith((".", ",", ";", ":")) or not any(c.isalpha() for c in text):
-        return None
-    if first.size > 1.15 * kind.size:
+    if large:
         return 1 if first.size > 1.6 * kind.size else 2
-    return 0 if first.bold and all(line.bold for line in group) else None
+    return 0 if all(line.bold for line in group) else None
 
 
 def _block(group: Sequence[Line], kind: Type, bookmarks: Mapping[str, int]) -> Block:

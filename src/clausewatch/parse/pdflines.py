@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
@@ -114,7 +115,7 @@ def _rulings(page: pdfium.PdfPage) -> int:
 
 def in_order(lines: Sequence[Line], width: float) -> list[Line]:
     """Reading order: as stored, unless the lines jump about; then columns from left to right, each downwards."""
-    jumps = sum(b.top < a.top - 2 * a.size and b.left < a.left + 0.2 * width for a, b in zip(lines, lines[1:], strict=False))
+    jumps = sum(b.top < a.top - 2 * a.size and b.left < a.left + 0.2 * width for a, b in pairwise(lines))
     if jumps <= 1:
         return list(lines)
     middle = width / 2

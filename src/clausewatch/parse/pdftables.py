@@ -56,14 +56,13 @@ def find(body: bytes, pages: Sequence[PageText]) -> tuple[dict[int, list[PageTab
 
 
 def _table(table: Any, page: PageText, n: int) -> PageTable | None:
-    rows = [[" ".join((cell or "").split()) for cell in row] for row in table.extract()]
-    rows = [r for r in rows if any(r)]
-    if len(rows) < 2 or max(sum(bool(c) for c in r) for r in rows) < 2:
+    rows = [r for r in ([" ".join((cell or "").split()) for cell in row] for row in table.extract()) if any(r)]
+    if len(rows) < 2 or max(sum(map(bool, r)) for r in rows) < 2:
         return None
-    left, top, right, bottom = table.bbox
     blocks = [_row(cells, page, page.number * 100 + n) for cells in rows]
     if names_columns(blocks[0]):
         blocks[0] = Block(PassageKind.TABLE_ROW, blocks[0].cells, table=blocks[0].table, header=True)
+    left, top, right, bottom = table.bbox
     return PageTable(page.number, top, bottom, left, right, tuple(blocks))
 
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 from clausewatch.model import Document
 from clausewatch.parse import assemble, bytemap, language, sniff
 from clausewatch.parse.blocks import Content
-from clausewatch.parse.hints import Hints
+from clausewatch.parse.hints import NO_HINTS, Hints
 
 __all__ = ["Hints", "parse"]
 
 
-def parse(body: bytes, hints: Hints = Hints()) -> Document:
+def parse(body: bytes, hints: Hints = NO_HINTS) -> Document:
     """Read one body as text with layout; the same bytes and hints always give the same document.
 
     Raises:

@@ -7,9 +7,10 @@ says it is the content. Decisions fall afterwards, when each region's words and 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -115,18 +116,41 @@ def _is_frame(region: Region, inside: bool, whole: int) -> bool:
     if inside and region.inner > 0.8 * region.chars:
         return False
     short = region.chars < _SHORT and region.chars < 0.4 * whole
-    rule = region.rule
-    if rule in ("navigation", "search", "share", "tabs"):
-        return linked > _LINKED or (short and region.legal == 0)
-    if rule in ("cookie", "dialog"):
-        return region.chars < 0.5 * whole and region.chars < 4 * _SHORT
-    if rule in ("footer", "related"):
-        return linked > _LINKED or (short and (not inside or rule == "related"))
-    if rule == "header":
-        return not inside and short and (linked > _LINKED or region.legal == 0)
-    if rule in ("aside", "form", "notice"):
-        return not inside and short
-    return False
+    rule = _FRAMES.get(region.rule)
+    return rule is not None and rule(_Sizes(linked, short, inside, region.legal > 0, region.chars < min(0.5 * whole, 4 * _SHORT)))
+
+
+class _Sizes(NamedTuple):
+    linked: float
+    short: bool
+    inside: bool
+    legal: bool
+    minor: bool
+
+
+def _menu(s: _Sizes) -> bool:
+    return s.linked > _LINKED or (s.short and not s.legal)
+
+
+def _header(s: _Sizes) -> bool:
+    return not s.inside and s.short and (s.linked > _LINKED or not s.legal)
+
+
+_FRAMES: Mapping[str, Callable[[_Sizes], bool]] = {
+    "navigation": _menu,
+    "search": _menu,
+    "share": _menu,
+    "tabs": _menu,
+    "cookie": lambda s: s.minor,
+    "dialog": lambda s: s.minor,
+    "footer": lambda s: s.linked > _LINKED or (s.short and not s.inside),
+    "related": lambda s: s.linked > _LINKED or s.short,
+    "header": _header,
+    "aside": lambda s: not s.inside and s.short,
+    "form": lambda s: not s.inside and s.short,
+    "notice": lambda s: not s.inside and s.short,
+}
+"""When a part that a rule names is frame: the whole list, to be read."""
 
 
 def main_of(regions: Sequence[Region], out: Sequence[bool]) -> int:

@@ -24,7 +24,7 @@ from typing import IO
 from clausewatch.errors import ParseError
 from clausewatch.model import Document
 from clausewatch.parse import answers
-from clausewatch.parse.hints import Hints
+from clausewatch.parse.hints import NO_HINTS, Hints
 
 _LENGTH = struct.Struct(">Q")
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "LD_LIBRARY_PATH", "SYSTEMROOT", "LANG", "LC_ALL")
@@ -45,13 +45,13 @@ class ParseLimits:
 class Pool:
     """Children that read documents; thread-safe. Started when needed, replaced when they die or grow old."""
 
-    def __init__(self, limits: ParseLimits = ParseLimits()) -> None:
-        self._limits = limits
+    def __init__(self, limits: ParseLimits | None = None) -> None:
+        self._limits = limits = limits or ParseLimits()
         self._slots = threading.BoundedSemaphore(max(1, limits.workers))
         self._idle: queue.LifoQueue[_Child] = queue.LifoQueue()
         self._closed = False
 
-    def parse(self, body: bytes, hints: Hints = Hints()) -> Document:
+    def parse(self, body: bytes, hints: Hints = NO_HINTS) -> Document:
         """The same as `reader.parse`, from a child.
 
         Raises:
@@ -59,11 +59,13 @@ class Pool:
         """
         with self._slots:
             child = self._child()
+            answered = False
             try:
                 answer = child.ask(body, hints)
-            except BaseException:
-                child.stop()
-                raise
+                answered = True
+            finally:
+                if not answered:
+                    child.stop()
             if child.served >= self._limits.recycle_after or self._closed:
                 child.stop()
             else:
@@ -100,7 +102,7 @@ class _Child:
     def __init__(self, limits: ParseLimits) -> None:
         self.served = 0
         self._limits = limits
-        self._errors: IO[bytes] = tempfile.TemporaryFile()
+        self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the child
         environment = {k: os.environ[k] for k in _ENVIRONMENT if k in os.environ}
         self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
             [sys.executable, "-m", "clausewatch.parse.child", str(limits.memory_bytes), str(limits.cpu_seconds)],

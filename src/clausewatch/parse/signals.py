@@ -109,4 +109,4 @@ def _refresh(source: str) -> str:
 
 def _heading(root: etree._Element | None) -> str:
     first = root.find(".//h1") if root is not None else None
-    return " ".join("".join(first.itertext()).split())[:200] if first is not None else ""
+    return " ".join("".join(map(str, first.itertext())).split())[:200] if first is not None else ""

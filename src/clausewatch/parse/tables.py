@@ -110,14 +110,15 @@ def names_columns(row: Block) -> bool:
 
 def holds_data(table: etree._Element) -> bool:
     """False for tables that only lay out the page."""
-    if table.get("role") in ("presentation", "none") or next(table.iterdescendants("table"), None) is not None:
+    if table.get("role") in ("presentation", "none") or _has(table, "table"):
         return False
-    if next(table.iterdescendants("h1", "h2", "h3"), None) is not None and next(table.iterdescendants("th"), None) is None:
+    if _has(table, "h1", "h2", "h3") and not _has(table, "th"):
         return False
-    wide = False
-    for row in table.iterdescendants("tr"):
-        cells = [c for c in row if c.tag in ("td", "th")]
-        wide = wide or len(cells) > 1
-        if len(cells) <= 2 and not all(shorter(c, _LONG_CELL) for c in cells):
-            return False
-    return wide
+    rows = [[c for c in row if c.tag in ("td", "th")] for row in table.iterdescendants("tr")]
+    if any(len(cells) <= 2 and not all(shorter(c, _LONG_CELL) for c in cells) for cells in rows):
+        return False
+    return any(len(cells) > 1 for cells in rows)
+
+
+def _has(table: etree._Element, *tags: str) -> bool:
+    return next(table.iterdescendants(*tags), None) is not None

@@ -17,63 +17,16 @@ from clausewatch.parse.tables import Table, holds_data, span_of
 from clausewatch.parse.visible import Unseen, shorter
 
 _BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "search",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "caption",
-        "frameset",
-        "button",
-    ]
+    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption", "frameset", "button"]
 )
 _BOLD = frozenset({"b", "strong", "th"})
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _BULLET = re.compile(r"\s*[•●◦▪·–-]\s")
 _UNNUMBERED = re.compile(r"list-none|list-unstyled|no-bullets|list-style-none")
+
+
+Undo = Callable[[], object]
+"""A step that puts the state back when an element ends."""
 
 
 class Walk:
@@ -83,7 +36,6 @@ class Walk:
         self.blocks: list[Block] = []
         self.places: list[int] = []
         self.regions = [Region("page", -1)]
-        self.boundaries: list[int] = []
         self._unseen, self._origins, self._removed = Unseen(root), origins, frozenset(removed)
         self._place = 0
         self._pieces: list[Piece] = []
@@ -96,7 +48,7 @@ class Walk:
         self._tables = 0
         self._breaks = 0
         self._pre = 0
-        self._undo: list[tuple[etree._Element, list[Callable[[], None]]]] = []
+        self._undo: list[tuple[etree._Element, list[Undo]]] = []
 
     def run(self, root: etree._Element) -> None:
         """Walk an element with all it holds."""
@@ -104,20 +56,14 @@ class Walk:
         events = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         for event, element in events:
             if event == "start":
-                tag = element.tag
-                if self._unseen(element, tag) or (self._removed and element in self._removed):
+                if not self._enter(element, element.tag):
                     skipped = element
                     events.skip_subtree()
-                    continue
-                self._enter(element, tag)
-                if element.text:
-                    self.text(element.text)
                 continue
-            if event == "end":
-                if element is skipped:
-                    skipped = None
-                elif self._undo and self._undo[-1][0] is element:
-                    self._leave()
+            if element is skipped:
+                skipped = None
+            elif event == "end" and self._undo and self._undo[-1][0] is element:
+                self._leave()
             if element.tail and element is not root:
                 self.text(element.tail)
         self.flush()
@@ -193,8 +139,11 @@ class Walk:
             return Block(PassageKind.LIST_ITEM, [pieces], depth=max(depth, 1), number="" if own else number)
         return heading_if_bold(Block(PassageKind.PARAGRAPH, [pieces]))
 
-    def _enter(self, element: etree._Element, tag: str) -> None:
-        undo: list[Callable[[], None]] = []
+    def _enter(self, element: etree._Element, tag: str) -> bool:
+        """Take in an element and its first text; False when it is not shown or declared away."""
+        if self._unseen(element, tag) or (self._removed and element in self._removed):
+            return False
+        undo: list[Undo] = []
         if tag in _BLOCKS:
             self.flush()
             undo.append(self.flush)
@@ -207,12 +156,15 @@ class Walk:
             undo.append(self._unbold)
         if undo:
             self._undo.append((element, undo))
+        if element.text:
+            self.text(element.text)
+        return True
 
     def _leave(self) -> None:
         for step in self._undo.pop()[1]:
             step()
 
-    def _region(self, element: etree._Element, tag: str, undo: list[Callable[[], None]]) -> None:
+    def _region(self, element: etree._Element, tag: str, undo: list[Undo]) -> None:
         rule = rule_of(element, tag)
         if rule:
             outer = self._place
@@ -223,31 +175,32 @@ class Walk:
     def _unbold(self) -> None:
         self._bold -= 1
 
-    def _link(self, element: etree._Element, undo: list[Callable[[], None]]) -> None:
+    def _link(self, element: etree._Element, undo: list[Undo]) -> None:
         href = element.get("href")
         if href:
             self._hrefs.append(href.strip())
-            undo.append(lambda: self._hrefs.pop() and None)
+            undo.append(self._hrefs.pop)
 
-    def _heading(self, element: etree._Element, undo: list[Callable[[], None]]) -> None:
+    def _heading(self, element: etree._Element, undo: list[Undo]) -> None:
         self._level = int(element.tag[1])
         undo.append(lambda: setattr(self, "_level", -1))
 
-    def _title(self, element: etree._Element, undo: list[Callable[[], None]]) -> None:
+    def _title(self, element: etree._Element, undo: list[Undo]) -> None:
         """The visible line of a fold-out part; long ones are paragraphs."""
         if self._level < 0 and shorter(element, 120):
             self._level = 0
             undo.append(lambda: setattr(self, "_level", -1))
 
-    def _list(self, element: etree._Element, undo: list[Callable[[], None]]) -> None:
+    def _list(self, element: etree._Element, undo: list[Undo]) -> None:
         numbered = element.tag == "ol" and _UNNUMBERED.search(element.get("class") or "") is None
         first = element.get("start") or "1"
         begin = int(first) if first.isdigit() and len(first) < 6 else 1
         self._lists.append(((element.get("type") or "1") if numbered else "", begin))
         held, self._items = self._items, []
-        undo.append(lambda: (self._lists.pop(), setattr(self, "_items", held)) and None)
+        undo.append(self._lists.pop)
+        undo.append(lambda: setattr(self, "_items", held))
 
-    def _item(self, element: etree._Element, undo: list[Callable[[], None]]) -> None:
+    def _item(self, element: etree._Element, undo: list[Undo]) -> None:
         number = ""
         if self._lists and self._lists[-1][0]:
             style, at = self._lists[-1]
@@ -256,16 +209,16 @@ class Walk:
             self._lists[-1] = (style, at + 1)
             number = item_number(style, at)
         self._items.append((number, False))
-        undo.append(lambda: self._items.pop() and None)
+        undo.append(self._items.pop)
 
-    def _break(self, element: etree._Element, undo: list[Callable[[], None]]) -> None:
+    def _break(self, _element: etree._Element, _undo: list[Undo]) -> None:
         self._breaks += 1 if self._pieces else 0
 
-    def _pre_on(self, element: etree._Element, undo: list[Callable[[], None]]) -> None:
+    def _pre_on(self, _element: etree._Element, undo: list[Undo]) -> None:
         self._pre += 1
         undo.append(lambda: setattr(self, "_pre", self._pre - 1))
 
-    def _table_on(self, element: etree._Element, undo: list[Callable[[], None]]) -> None:
+    def _table_on(self, element: etree._Element, undo: list[Undo]) -> None:
         if self._table is not None or self._tables_nested(element) or not holds_data(element):
             return
         self._tables += 1
@@ -281,17 +234,17 @@ class Walk:
         for row in table.finished() if table else ():
             self._add(row)
 
-    def _head(self, element: etree._Element, undo: list[Callable[[], None]]) -> None:
+    def _head(self, _element: etree._Element, undo: list[Undo]) -> None:
         if self._table is not None:
             self._table.open_head()
             undo.append(self._table.close_head)
 
-    def _row(self, element: etree._Element, undo: list[Callable[[], None]]) -> None:
+    def _row(self, _element: etree._Element, undo: list[Undo]) -> None:
         if self._table is not None:
             self._table.open_row()
             undo.append(self._table.close_row)
 
-    def _cell(self, element: etree._Element, undo: list[Callable[[], None]]) -> None:
+    def _cell(self, element: etree._Element, _undo: list[Undo]) -> None:
         if self._table is not None:
             self._pieces = self._table.open_cell(element.tag == "th", span_of(element, "rowspan"), span_of(element, "colspan"))
 
@@ -307,7 +260,7 @@ def item_number(style: str, at: int) -> str:
     return f"{at}."
 
 
-_HANDLERS: dict[str, Callable[[Walk, etree._Element, list[Callable[[], None]]], None]] = {
+_HANDLERS: dict[str, Callable[[Walk, etree._Element, list[Undo]], None]] = {
     "a": Walk._link,
     "h1": Walk._heading,
     "h2": Walk._heading,

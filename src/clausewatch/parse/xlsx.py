@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 from zipfile import BadZipFile
 
 from clausewatch.errors import ParseError
@@ -48,18 +49,21 @@ def _sheets(body: bytes) -> Iterator[Block]:
             raise ParseError("broken", f"The workbook cannot be read: {e}.", "Hand in a sound copy.") from e
 
 
-def _rows(sheet: object, number: int) -> Iterator[Block]:
-    rows = sheet.iter_rows(max_row=_MAX_ROWS, max_col=_MAX_COLUMNS, values_only=True)  # type: ignore[attr-defined]
-    first = True
+def _rows(sheet: Any, number: int) -> Iterator[Block]:
+    rows = sheet.iter_rows(max_row=_MAX_ROWS, max_col=_MAX_COLUMNS, values_only=True)
+    wide = False
     for at, values in enumerate(rows, 1):
-        part = f"sheet {number} row {at}"
-        cells = ["" if v is None else " ".join(str(v).split()) for v in values]
-        while cells and not cells[-1]:
-            cells.pop()
-        if not cells:
-            continue
-        pieces = [[Piece(c, 0, len(c), part=part)] if c else [] for c in cells]
-        block = Block(PassageKind.TABLE_ROW, pieces, table=number)
-        header = first and len(cells) > 1 and names_columns(block)
-        first = first and len(cells) < 2
-        yield Block(PassageKind.TABLE_ROW, pieces, table=number, header=header)
+        cells = _cells(values, f"sheet {number} row {at}")
+        if cells:
+            block = Block(PassageKind.TABLE_ROW, cells, table=number)
+            header = not wide and len(cells) > 1 and names_columns(block)
+            wide = wide or len(cells) > 1
+            yield Block(PassageKind.TABLE_ROW, cells, table=number, header=header)
+
+
+def _cells(values: Iterable[object], part: str) -> list[list[Piece]]:
+    """Pieces of a row's cells; empty cells at its end left out."""
+    texts = ["" if v is None else " ".join(str(v).split()) for v in values]
+    while texts and not texts[-1]:
+        texts.pop()
+    return [[Piece(t, 0, len(t), part=part)] if t else [] for t in texts]
