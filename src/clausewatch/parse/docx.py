@@ -24,7 +24,7 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _HIDDEN = frozenset(
     {W + n for n in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "sdtPr", "tbl")} | {_MC + "Fallback"}
 )
-_MARKS = {W + "tab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
+_MARKS = {W + name: Piece(text) for name, text in (("tab", "\t"), ("br", "\n"), ("cr", "\n"), ("noBreakHyphen", "-"))}
 
 
 @dataclass(slots=True)
@@ -142,18 +142,22 @@ def _pieces(reader: _Reader, paragraph: etree._Element, bold: bool) -> list[Piec
     for event, node in events:
         tag = node.tag
         if event == "end":
-            href = "" if tag == W + "hyperlink" else href
+            href *= tag != W + "hyperlink"
         elif _left_out(node, paragraph):
             events.skip_subtree()
         elif tag == W + "r":
             run_bold = _bold(node, bold)
         elif tag == W + "hyperlink":
-            href = reader.links.get(node.get(_R + "id", ""), "") or "#" + node.get(W + "anchor", "")
+            href = _target(reader, node)
         elif tag == W + "t":
             found.append(_piece(reader, node.text or "", href, run_bold))
         elif tag in _MARKS:
-            found.append(Piece(_MARKS[tag]))
+            found.append(_MARKS[tag])
     return found
+
+
+def _target(reader: _Reader, link: etree._Element) -> str:
+    return reader.links.get(link.get(_R + "id", ""), "") or "#" + link.get(W + "anchor", "")
 
 
 def _left_out(node: etree._Element, paragraph: etree._Element) -> bool:

@@ -122,10 +122,14 @@ def _heading_level(group: Sequence[Line], kind: Type, bookmarks: Mapping[str, in
         return None
     text = " ".join(line.text for line in group)
     marked = bookmarks.get(bookmark_key(text)) if bookmarks else None
-    if marked is not None or not is_title(text):
-        return marked
-    if large:
-        return 1 if first.size > 1.6 * kind.size else 2
+    return marked if marked is not None or not is_title(text) else _level_of_type(group, kind)
+
+
+def _level_of_type(group: Sequence[Line], kind: Type) -> int | None:
+    """The level that size and weight give."""
+    relative = group[0].size / kind.size
+    if relative > 1.15:
+        return 1 if relative > 1.6 else 2
     return 0 if all(line.bold for line in group) else None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from lxml import etree
@@ -114,10 +115,13 @@ def holds_data(table: etree._Element) -> bool:
         return False
     if _has(table, "h1", "h2", "h3") and not _has(table, "th"):
         return False
-    rows = [[c for c in row if c.tag in ("td", "th")] for row in table.iterdescendants("tr")]
-    if any(len(cells) <= 2 and not all(shorter(c, _LONG_CELL) for c in cells) for cells in rows):
-        return False
-    return any(len(cells) > 1 for cells in rows)
+    rows = [list(row.iterchildren("td", "th")) for row in table.iterdescendants("tr")]
+    return any(len(cells) > 1 for cells in rows) and not any(map(_is_column, rows))
+
+
+def _is_column(cells: Sequence[etree._Element]) -> bool:
+    """One or two cells of which one holds a page's worth of text."""
+    return len(cells) <= 2 and not all(shorter(c, _LONG_CELL) for c in cells)
 
 
 def _has(table: etree._Element, *tags: str) -> bool:

@@ -17,11 +17,64 @@ from clausewatch.parse.tables import Table, holds_data, span_of
 from clausewatch.parse.visible import Unseen, shorter
 
 _BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption", "frameset", "button"]
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "caption",
+        "frameset",
+        "button",
+    ]
 )
 _BOLD = frozenset({"b", "strong", "th"})
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _BULLET = re.compile(r"\s*[•●◦▪·–-]\s")
+_DEEP = 4
+"""Tables nested deeper are layout; not asking them keeps the walk linear."""
 _UNNUMBERED = re.compile(r"list-none|list-unstyled|no-bullets|list-style-none")
 
 
@@ -45,7 +98,7 @@ class Walk:
         self._items: list[tuple[str, bool]] = []
         self._level = -1
         self._table: Table | None = None
-        self._tables = 0
+        self._tables = self._nested = 0
         self._breaks = 0
         self._pre = 0
         self._undo: list[tuple[etree._Element, list[Undo]]] = []
@@ -151,7 +204,7 @@ class Walk:
         handler = _HANDLERS.get(tag)
         if handler is not None:
             handler(self, element, undo)
-        if tag in _BOLD or ((style := element.get("style")) is not None and _BOLD_STYLE.search(style) is not None):
+        if tag in _BOLD or _is_bold(element):
             self._bold += 1
             undo.append(self._unbold)
         if undo:
@@ -219,15 +272,16 @@ class Walk:
         undo.append(lambda: setattr(self, "_pre", self._pre - 1))
 
     def _table_on(self, element: etree._Element, undo: list[Undo]) -> None:
-        if self._table is not None or self._tables_nested(element) or not holds_data(element):
+        self._nested += 1
+        undo.append(self._table_left)
+        if self._table is not None or self._nested > _DEEP or not holds_data(element):
             return
         self._tables += 1
         self._table = Table(self._tables)
         undo.append(self._table_off)
 
-    def _tables_nested(self, element: etree._Element) -> bool:
-        """Deep nests of tables are layout; not asking them keeps the walk linear."""
-        return sum(1 for e, _ in self._undo[-60:] if e.tag == "table") > 3
+    def _table_left(self) -> None:
+        self._nested -= 1
 
     def _table_off(self) -> None:
         table, self._table, self._pieces = self._table, None, []
@@ -247,6 +301,11 @@ class Walk:
     def _cell(self, element: etree._Element, _undo: list[Undo]) -> None:
         if self._table is not None:
             self._pieces = self._table.open_cell(element.tag == "th", span_of(element, "rowspan"), span_of(element, "colspan"))
+
+
+def _is_bold(element: etree._Element) -> bool:
+    style = element.get("style")
+    return style is not None and _BOLD_STYLE.search(style) is not None
 
 
 def item_number(style: str, at: int) -> str:
