@@ -1,0 +1,112 @@
+"""Features of units as 64-bit hashes: words and pairs of words, and names of what is language-independent.
+
+Names (rules that fired here or near by, headings, layout, kind of document) have the highest bit set
+and mean the same in every language; words are mixes of stem hashes. No vocabulary is needed to make
+them: the model keeps those that it knows, sorted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from clausewatch.detect.context import Surroundings
+from clausewatch.detect.rules import Fired, Rules
+from clausewatch.detect.tokens import Words
+from clausewatch.detect.units import Unit
+
+
+def text_hash(text: str) -> int:
+    """64-bit hash of a name, the same in every process."""
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "little")
+
+
+Hashes = NDArray[np.uint64]
+NAME_BIT = np.uint64(1 << 63)
+_WORD_BITS = np.uint64((1 << 63) - 1)
+_PAIR = np.uint64(0x9E3779B97F4A7C15)
+_SKIP = np.uint64(0xC2B2AE3D27D4EB4F)
+_HEAD, _LEAD, _OUTER = (np.uint64(text_hash(n)) for n in ("head", "lead", "outer"))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Fired rules and features of units, one entry a unit."""
+
+    fired: tuple[tuple[Fired, ...], ...]
+    features: tuple[Hashes, ...]
+
+
+def read(around: Surroundings, wanted: Sequence[int], rules: Rules) -> Reading:
+    """Rules and features of the units with these ascending indices; only they and their neighbours are tokenised."""
+    units = around.units
+    near = sorted({j for i in wanted for j in (i - 1, i, i + 1) if 0 <= j < len(units)})
+    leads = [around.lead_in(units[i]) for i in wanted]
+    spans = _merged([(units[j].start, units[j].end) for j in near] + [s for s in leads if s[1]])
+    words = rules.reader.read(around.document.text, around.names, spans)
+    bounds = [words.between(units[j].start, units[j].end) for j in near]
+    fired = {j: tuple(rules.fired(hits)) for j, hits in zip(near, rules.anchors(words, bounds), strict=True)}
+    places = dict(zip(near, bounds, strict=True))
+    rows = []
+    for i, lead in zip(wanted, leads, strict=True):
+        a, b = places[i]
+        mixed = np.concatenate([_word_features(words.norms[a:b]), _context(words, around, units[i], lead, rules)])
+        rows.append(np.unique(np.concatenate([mixed & _WORD_BITS, _names(around, fired, i, rules)])))
+    return Reading(tuple(fired[i] for i in wanted), tuple(rows))
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if out and start < out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return out
+
+
+def _word_features(norms: Hashes) -> Hashes:
+    pairs = norms[:-1] * _PAIR + norms[1:]
+    skips = norms[:-2] * _SKIP + norms[2:]
+    return np.concatenate([norms, pairs, skips])
+
+
+def _context(words: Words, around: Surroundings, unit: Unit, lead: tuple[int, int], rules: Rules) -> Hashes:
+    head = rules.reader.stems(around.heading(unit))
+    outer = rules.reader.stems(around.outer_heading(unit))
+    return np.concatenate([head ^ _HEAD, outer ^ _OUTER, words.norms[slice(*words.between(*lead))] ^ _LEAD])
+
+
+def _names(around: Surroundings, fired: dict[int, tuple[Fired, ...]], i: int, rules: Rules) -> Hashes:
+    unit = around.units[i]
+    passage = around.document.passages[unit.passage]
+    names = [f"r:{f.pattern.name}" for f in fired[i]] + [f"t:{t}" for t in _types(fired[i])]
+    names += _beside(around, fired, i, -1) + _beside(around, fired, i, 1)
+    names += [f"h:{t}" for t in rules.types_in(around.heading(unit))]
+    names += [f"o:{t}" for t in rules.types_in(around.outer_heading(unit))]
+    names += [f"kind:{around.kind}", f"layout:{passage.kind.value}", f"length:{min(8, (unit.end - unit.start) // 40)}"]
+    names += [f"mark:{m}" for m in passage.marks]
+    return np.array([name_feature(n) for n in names], dtype=np.uint64)
+
+
+def _beside(around: Surroundings, fired: dict[int, tuple[Fired, ...]], i: int, step: int) -> list[str]:
+    """Types of the rules that fired in the unit before or after, apart for the same and another passage."""
+    if i + step not in fired:
+        return []
+    same = around.units[i].passage == around.units[i + step].passage
+    return [f"{step}{'=' if same else '~'}:{t}" for t in _types(fired[i + step])]
+
+
+def _types(fired: Sequence[Fired]) -> list[str]:
+    return sorted({f.pattern.type for f in fired})
+
+
+@lru_cache(maxsize=8192)
+def name_feature(name: str) -> int:
+    """The hash of a named feature."""
+    return text_hash(name) | int(NAME_BIT)
