@@ -16,16 +16,16 @@ _COMPANY = re.compile(
     re.IGNORECASE,
 )
 _QUALIFIER = re.compile(
-    r"\s(?:personal (?:data|information)|(?:data protection )?addendum|gdpr|scc|standard contractual|terms\b|"
+    r"\s(?:(?:and \w+ )?(?:personal )?data\b(?! (?:storage|cent|locat|resid|region|boundar))|personal information|(?:data protection )?addendum|gdpr|scc|standard contractual|terms\b|"
     r"information commissioner|extension|(?:general )?data protection|privacy shield|data privacy framework|idta|"
-    r"international data transfer|convention|customers?\b|users?\b|consumers?\b|clients?\b|based\b)|-(?:u\.?s|swiss|based)"
+    r"international data transfer|(?:i{1,2}\b|conventions?|regulation)\b|customers?\b|users?\b|consumers?\b|clients?\b|based\b)|-(?:u\.?s|swiss|based)"
     r"|:s plattform",
     re.IGNORECASE,
 )
 _CONDITION = re.compile(
     r"\b(?:if|for|where|unless|when|whose|om|för|wenn|sofern|für|falls|si|pour)\b[^.;]{0,80}?\b(?:you|your|customers?|consumers?|users?|"
     r"kund\w*|vous|clients?|principal|resid\w+|domicil\w+|establish\w+|based|live|office|habitual\w*|bosatt\w*|wohn\w+)\b"
-    r"[^.;]*?(?:,\s(?:this|the|any|these|please|you|we|our|all|then|its|ska|gilt|gelten|les?|la)\b|\b(?:will|shall|please|must|agree|consent)\b|[.;:]|$)",
+    r"[^.;]*?(?:,\s(?!(?:and|or|und|oder|och|eller|et|ou)\b)(?-i:(?=[a-zåäöéà]))|\b(?:will|shall|please|must|agree|consent)\b|[.;:]|$)",
     re.IGNORECASE,
 )
 _INSTITUTION = re.compile(r"s?\s(?:chamber|handelskammar|international arbitration|court of international)", re.IGNORECASE)

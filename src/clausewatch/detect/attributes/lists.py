@@ -35,16 +35,19 @@ def _told(clause: Clause) -> str:
     """Words by which the vendor tells the customer, with no form of it near them."""
     for m in pattern("channels.told", clause.lang).finditer(clause.folded):
         start, end = max(0, m.start() - 30), m.end() + 70
-        by_customer = clause.first("channels.customer", start, m.start())
+        other = clause.first("channels.customer", start, m.start()) or clause.first("channels.denied", start, m.end() + 25)
         formal = clause.first("channels.in_writing", start, end) or clause.first("channels.elsewhere", start, end)
-        if not by_customer and not formal:
+        if not other and not formal:
             return m.group()
     return ""
 
 
 def remedies(clause: Clause) -> Iterator[Mark]:
-    """What the customer may do against the change."""
-    yield from _listed(clause, "remedies")
+    """What the customer may do against the change; money comes back only where the customer may leave."""
+    found = _found(clause, "remedies")
+    if set(found) == {"refund"}:
+        return
+    yield from _mark("remedies", found)
 
 
 def mechanisms(clause: Clause) -> Iterator[Mark]:
@@ -74,7 +77,8 @@ def commitments(clause: Clause) -> Iterator[Mark]:
     if clause.first("commitments.authorities_told"):
         found.pop("notifies", None)
     disclosed = clause.first("commitments.disclosed") or ("" if found else clause.first("commitments.legal_process"))
-    if disclosed and not (set(found) == {"notifies"} and clause.first("commitments.if_asked")):
+    only_if_asked = set(found) == {"notifies"} and clause.first("commitments.if_asked")
+    if disclosed and (not only_if_asked or clause.first("commitments.may_disclose")):
         found = {"discloses": disclosed, **found}
     yield from _mark("commitments", found)
 
