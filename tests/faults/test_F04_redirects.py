@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from stranger import answer, flood, head, raw, redirect, stall
 
-from clausewatch.fetch.http import Access
+from clausewatch.fetch.trip import Access
 from clausewatch.model import Outcome
 
 
@@ -105,3 +105,15 @@ def test_f04_a_redirect_with_a_short_body_keeps_the_connection(client, stranger)
     stranger.on("/terms", answer(200, b"terms"))
     assert client().get(stranger.url("/")).body == b"terms"
     assert len(stranger.connections) == 1
+
+
+def test_f04_cookies_are_carried_in_bounds(client, stranger):
+    many = "".join(f"Set-Cookie: c{n}=v\r\n" for n in range(40))
+    huge = f"Set-Cookie: huge={'x' * 5000}\r\nSet-Cookie: =nameless\r\nSet-Cookie: flag\r\n"
+    stranger.on("/", raw(head(302, Location="/b", Content_Length=0)[:-2] + (huge + many).encode() + b"\r\n"))
+    stranger.on("/b", raw(head(302, Location="/c", Content_Length=0)[:-2] + many.replace("c", "d").encode() + b"\r\n"))
+    stranger.on("/c", answer(200, b"terms"))
+    assert client().get(stranger.url("/")).outcome is Outcome.CAPTURED
+    sent = stranger.asked("/c").headers["cookie"].split("; ")
+    assert len(sent) == 50
+    assert not any("huge" in c or "nameless" in c for c in sent)

@@ -6,7 +6,7 @@ import pytest
 from authority import Authority, server_context
 from stranger import Stranger, answer, raw, redirect
 
-from clausewatch.fetch.http import Access
+from clausewatch.fetch.trip import Access
 from clausewatch.fetch.wire import Identity
 from clausewatch.model import Outcome
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from http.client import HTTPResponse
 from pathlib import Path
@@ -18,14 +18,15 @@ from clausewatch.errors import FetchError
 from clausewatch.fetch import addresses, statuses
 from clausewatch.fetch.addresses import Dial, Gate, Resolve
 from clausewatch.fetch.deadline import Budget
-from clausewatch.fetch.decoding import ACCEPT_ENCODING, decode
+from clausewatch.fetch.decoding import decode
 from clausewatch.fetch.faults import LOW_LEVEL, TooManyRedirects, Transient, typed
 from clausewatch.fetch.polite import Politeness
 from clausewatch.fetch.robots import MAX_BYTES as ROBOTS_BYTES
 from clausewatch.fetch.robots import Robots
 from clausewatch.fetch.statuses import Answer
+from clausewatch.fetch.trip import NO_ACCESS, Access, Trip
 from clausewatch.fetch.urls import Target, joined, target
-from clausewatch.fetch.wire import Connection, Identity, Pool, proxy_of
+from clausewatch.fetch.wire import Connection, Pool, proxy_of
 from clausewatch.model import Attempt, Outcome, Source, Validators
 from clausewatch.settings import FetchSettings
 
@@ -34,7 +35,6 @@ BACK_OFF = 0.5
 _CHUNK = 64 * 1024
 _KEPT = frozenset({Outcome.CAPTURED, Outcome.BLOCKED, Outcome.GONE})
 _SECRET = frozenset({"set-cookie", "set-cookie2", "proxy-authenticate"})
-_ACCEPT = "text/html,application/xhtml+xml,application/pdf;q=0.9,text/plain;q=0.8,*/*;q=0.7"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,43 +50,6 @@ class World:
     jitter: Callable[[], float] = random.random
     resolve: Resolve = addresses.resolve
     dial: Dial = addresses.dial
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """What one source needs beside its URL: secret headers and TLS files. Never stored or logged."""
-
-    headers: Mapping[str, str] = field(default_factory=dict)
-    identity: Identity | None = None
-
-
-NO_ACCESS = Access()
-
-
-@dataclass(slots=True)
-class _Trip:
-    """The state of one fetch on its way through redirects and tries."""
-
-    budget: Budget
-    lang: str = ""
-    validators: Validators = field(default_factory=Validators)
-    access: Access = NO_ACCESS
-    robots: bool = True
-    cap: int = 0
-    cut: bool = False
-    tries: int = 0
-    exempt: bool = True
-    home: tuple[str, str, int] | None = None
-    cookies: dict[str, str] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-
-    @property
-    def conditional(self) -> bool:
-        return bool(self.validators.etag or self.validators.last_modified)
-
-    def note(self, text: str) -> None:
-        if text and text not in self.notes:
-            self.notes.append(text)
 
 
 class HttpFetcher:
@@ -118,12 +81,14 @@ class HttpFetcher:
 
     def fetch(self, source: Source, validators: Validators | None = None) -> Attempt:
         """Get one source; with `validators`, only if it changed since."""
-        trip = _Trip(self._budget(), source.lang, cap=self._settings.max_bytes, access=self._access(source))
+        trip = Trip(self._budget(), source.lang, cap=self._settings.max_bytes, access=self._access(source))
         trip.validators = validators or trip.validators
         trip.robots = not source.ignore_robots
         trip.note(f"robots.txt not asked: {source.ignore_robots}" if source.ignore_robots else "")
         try:
-            answer = self._follow(target(source.url), trip)
+            where = target(source.url)
+            trip.home = where.origin
+            answer = self._follow(where, trip)
             return self._judged(source, answer, trip)
         except FetchError as e:
             return self._failed(source, e, trip)
@@ -135,7 +100,7 @@ class HttpFetcher:
     def _budget(self) -> Budget:
         return Budget(self._settings.deadline, self._world.monotonic)
 
-    def _judged(self, source: Source, answer: Answer, trip: _Trip) -> Attempt:
+    def _judged(self, source: Source, answer: Answer, trip: Trip) -> Attempt:
         outcome, detail = statuses.outcome(answer, trip.conditional)
         return Attempt(
             url=source.url,
@@ -150,11 +115,11 @@ class HttpFetcher:
             tries=trip.tries,
         )
 
-    def _failed(self, source: Source, error: FetchError, trip: _Trip) -> Attempt:
+    def _failed(self, source: Source, error: FetchError, trip: Trip) -> Attempt:
         detail = "; ".join([" ".join(filter(None, [str(error), error.hint])), *trip.notes])
         return Attempt(source.url, self._world.now(), error.outcome, detail, status=error.status, tries=max(trip.tries, 1))
 
-    def _follow(self, where: Target, trip: _Trip) -> Answer:
+    def _follow(self, where: Target, trip: Trip) -> Answer:
         for _ in range(self._settings.max_redirects + 1):
             answer = self._tried(where, trip)
             onward = statuses.redirected(answer, joined)
@@ -167,7 +132,7 @@ class HttpFetcher:
             where = onward
         raise TooManyRedirects(self._settings.max_redirects, str(where))
 
-    def _tried(self, where: Target, trip: _Trip) -> Answer:
+    def _tried(self, where: Target, trip: Trip) -> Answer:
         delay = self._robots_delay(where, trip)
         for n in range(max(self._settings.tries, 1)):
             trip.budget.grant(self._polite.wait(where.host, delay))
@@ -179,7 +144,7 @@ class HttpFetcher:
                     raise
         raise AssertionError("unreachable")
 
-    def _robots_delay(self, where: Target, trip: _Trip) -> float:
+    def _robots_delay(self, where: Target, trip: Trip) -> float:
         """robots.txt has a deadline of its own."""
         if not trip.robots:
             return 0.0
@@ -188,7 +153,7 @@ class HttpFetcher:
         trip.budget.grant(self._world.monotonic() - start)
         return delay
 
-    def _rested(self, fault: Transient, tried: int, trip: _Trip) -> bool:
+    def _rested(self, fault: Transient, tried: int, trip: Trip) -> bool:
         """Wait before another try; False when the wait is too long."""
         if fault.wait is not None:
             if fault.wait > self._settings.retry_after_cap:
@@ -202,7 +167,7 @@ class HttpFetcher:
         self._world.sleep(pause)
         return True
 
-    def _once(self, where: Target, trip: _Trip) -> Answer:
+    def _once(self, where: Target, trip: Trip) -> Answer:
         try:
             try:
                 return self._exchange(self._connection(where, trip), where, trip)
@@ -211,19 +176,19 @@ class HttpFetcher:
         except LOW_LEVEL as e:
             raise typed(e, where.host) from e
 
-    def _connection(self, where: Target, trip: _Trip, fresh: bool = False) -> Connection:
+    def _connection(self, where: Target, trip: Trip, fresh: bool = False) -> Connection:
         """A page of the open net may not lead to addresses that only the settings exempt."""
-        connection = self._pool.take(where, self._identity(where, trip), trip.budget, trip.exempt, fresh)
+        connection = self._pool.take(where, trip.identity(where, self._settings.ca_file), trip.budget, trip.exempt, fresh)
         trip.exempt = connection.checked.exempt
         trip.note(connection.checked.note)
         return connection
 
-    def _exchange(self, connection: Connection, where: Target, trip: _Trip) -> Answer:
+    def _exchange(self, connection: Connection, where: Target, trip: Trip) -> Answer:
         done = False
         try:
             response = self._asked(connection, where, trip)
             answer = Answer(where, response.status, tuple(response.getheaders()))
-            trip.cookies.update(_cookies(answer))
+            trip.keep_cookies(answer)
             fault = statuses.passing(answer, self._world.now())
             if fault is None and statuses.has_page(answer):
                 answer = _with_body(response, answer, trip)
@@ -239,45 +204,18 @@ class HttpFetcher:
             raise fault
         return answer
 
-    def _asked(self, connection: Connection, where: Target, trip: _Trip) -> HTTPResponse:
+    def _asked(self, connection: Connection, where: Target, trip: Trip) -> HTTPResponse:
         try:
-            return connection.ask(where, self._headers(where, trip))
+            return connection.ask(where, trip.headers(where, self._settings.user_agent))
         except ConnectionError as e:
             if connection.used:
                 raise _Stale from e
             raise
 
-    def _identity(self, where: Target, trip: _Trip) -> Identity:
-        """A client certificate is shown to the declared origin only."""
-        plain = Identity(self._settings.ca_file)
-        if trip.access.identity is None:
-            return plain
-        trusted = trip.access.identity.ca_file or plain.ca_file
-        return Identity(trusted, trip.access.identity.client_cert if self._at_home(where, trip) else "")
-
-    def _headers(self, where: Target, trip: _Trip) -> dict[str, str]:
-        headers = {
-            "User-Agent": self._settings.user_agent,
-            "Accept": _ACCEPT,
-            "Accept-Encoding": ACCEPT_ENCODING,
-            "Accept-Language": _languages(trip.lang),
-            "If-None-Match": _clean(trip.validators.etag),
-            "If-Modified-Since": _clean(trip.validators.last_modified),
-            "Cookie": "; ".join(f"{k}={v}" for k, v in trip.cookies.items()),
-        }
-        if self._at_home(where, trip):
-            headers.update(trip.access.headers)
-        return {k: v for k, v in headers.items() if v}
-
-    def _at_home(self, where: Target, trip: _Trip) -> bool:
-        if trip.home is None:
-            trip.home = where.origin
-        return trip.home == where.origin
-
-    def _robots_text(self, where: Target, page: _Trip) -> tuple[int, bytes]:
+    def _robots_text(self, where: Target, page: Trip) -> tuple[int, bytes]:
         """Asked with the same identity and secrets as the page that it is asked for."""
-        trip = _Trip(self._budget(), robots=False, cap=ROBOTS_BYTES, cut=True, access=page.access)
-        trip.exempt, trip.home = page.exempt, page.home or where.origin
+        trip = Trip(self._budget(), robots=False, cap=ROBOTS_BYTES, cut=True, access=page.access)
+        trip.exempt, trip.home = page.exempt, page.home
         answer = self._follow(where, trip)
         return answer.status, answer.body
 
@@ -301,7 +239,7 @@ def _chunks(response: HTTPResponse) -> Iterator[bytes]:
         raise Transient(Outcome.TRUNCATED, f"{response.length} bytes are missing at the end of the body")
 
 
-def _with_body(response: HTTPResponse, head: Answer, trip: _Trip) -> Answer:
+def _with_body(response: HTTPResponse, head: Answer, trip: Trip) -> Answer:
     """The body of an error page is worth having, but its faults are not the outcome."""
     try:
         body = decode(_chunks(response), head.header("content-encoding"), trip.cap, trip.cut)
@@ -317,18 +255,3 @@ def _finished(response: HTTPResponse) -> bool:
     if response.length == 0:
         response.close()
     return response.isclosed() and not response.will_close and not response.length
-
-
-def _cookies(answer: Answer) -> dict[str, str]:
-    """Name and value of the cookies that an answer sets, for the rest of its origin's redirects."""
-    pairs = (v.partition(";")[0].partition("=") for k, v in answer.headers if k.lower() == "set-cookie")
-    return {name.strip(): _clean(value.strip()) for name, eq, value in pairs if eq and name.strip()}
-
-
-def _languages(lang: str) -> str:
-    return f"{lang}, en;q=0.5" if lang and lang != "en" else lang
-
-
-def _clean(value: str) -> str:
-    """A header value that cannot break out of its line; anything else is left away."""
-    return value if value.isprintable() and value.isascii() else ""
