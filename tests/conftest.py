@@ -28,10 +28,11 @@ def postgres_server() -> Iterator[Server]:
 
 @dataclass
 class Backend:
-    """Makes copies of an empty record, faster than making it anew."""
+    """Makes copies of an empty record, faster than making it anew, and takes them back."""
 
     name: str
     fresh: Callable[[Path], Settings]
+    release: Callable[[Settings], None]
 
 
 def _sqlite(folder: Path) -> Backend:
@@ -42,21 +43,28 @@ def _sqlite(folder: Path) -> Backend:
         shutil.copytree(template.home, home)
         return Settings(home=home)
 
-    return Backend("sqlite", fresh)
+    return Backend("sqlite", fresh, lambda _: None)
 
 
 def _postgresql(folder: Path, server: Server) -> Backend:
     server.execute("CREATE DATABASE template_record")
     template = Settings(home=folder / "home", record=server.url("template_record"))
     create_record(template).close()
+    clean: list[str] = []
 
     def fresh(home: Path) -> Settings:
         shutil.copytree(template.home, home)
-        name = f"record_{next(_numbers)}"
-        server.execute(f"CREATE DATABASE {name} TEMPLATE template_record")
+        name = clean.pop() if clean else f"record_{next(_numbers)}"
+        if name not in server.databases():
+            server.execute(f"CREATE DATABASE {name} TEMPLATE template_record")
         return replace(template, home=home, record=server.url(name))
 
-    return Backend("postgresql", fresh)
+    def release(settings: Settings) -> None:
+        name = settings.record.split("/")[3].split("?")[0]
+        if server.emptied(name, "template_record"):
+            clean.append(name)
+
+    return Backend("postgresql", fresh, release)
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgresql"])
@@ -69,9 +77,11 @@ def backend(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture
-def record_settings(backend: Backend, tmp_path: Path) -> Settings:
+def record_settings(backend: Backend, tmp_path: Path) -> Iterator[Settings]:
     """The settings of a fresh, empty record, on both databases."""
-    return backend.fresh(tmp_path / "home")
+    settings = backend.fresh(tmp_path / "home")
+    yield settings
+    backend.release(settings)
 
 
 @pytest.fixture

@@ -59,8 +59,41 @@ class Server:
 
     def execute(self, sql: str) -> None:
         """Run one statement outside the databases under test."""
-        with psycopg.connect(f"host={self.folder} user=clausewatch dbname=postgres", autocommit=True) as connection:
-            connection.execute(sql)  # type: ignore[call-overload]
+        with self._connect("postgres") as connection:
+            connection.execute(sql.encode())
+
+    def databases(self) -> set[str]:
+        """The names of all databases."""
+        return {str(row[0]) for row in self._rows("postgres", "SELECT datname FROM pg_database")}
+
+    def emptied(self, name: str, template: str) -> bool:
+        """Bring a copy of a template back to its rows; false, and dropped, if its schema is another now."""
+        tables, sequences = self._schema(name)
+        self.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+        if (tables, sequences) != self._schema(template):
+            self.execute(f"DROP DATABASE {name}")
+            return False
+        steps = ["SET session_replication_role = replica"]
+        steps += [f"DELETE FROM {t}" for t in tables] + [f"ALTER SEQUENCE {s} RESTART" for s in sequences]
+        with self._connect(name) as connection, self._connect(template) as pristine:
+            connection.execute("; ".join(steps).encode())
+            for table in tables:
+                for row in pristine.execute(f"SELECT * FROM {table}".encode()).fetchall():
+                    marks = ", ".join(["%s"] * len(row))
+                    connection.execute(f"INSERT INTO {table} VALUES ({marks})".encode(), row)
+        return True
+
+    def _schema(self, name: str) -> tuple[list[str], list[str]]:
+        tables = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
+        sequences = "SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' ORDER BY 1"
+        return [str(r[0]) for r in self._rows(name, tables)], [str(r[0]) for r in self._rows(name, sequences)]
+
+    def _rows(self, name: str, sql: str) -> list[tuple[object, ...]]:
+        with self._connect(name) as connection:
+            return connection.execute(sql.encode()).fetchall()
+
+    def _connect(self, name: str) -> psycopg.Connection[tuple[object, ...]]:
+        return psycopg.connect(f"host={self.folder} user=clausewatch dbname={name}", autocommit=True)
 
     def _wait(self) -> None:
         until = time.monotonic() + 20

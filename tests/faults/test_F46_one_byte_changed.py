@@ -85,17 +85,20 @@ def replace_row(engine: sa.Engine, table: sa.Table, old: dict[str, Any], new: di
         connection.execute(table.update().where(*match).values(**new))
 
 
-LOGGED = [t for t in schema.metadata.sorted_tables if t is not schema.cache]
-
-
-@pytest.mark.parametrize("table", LOGGED, ids=str)
-def test_missing_row_is_named(record: Record, unguarded: sa.Engine, table: sa.Table) -> None:
+def test_missing_rows_are_named(record: Record, unguarded: sa.Engine) -> None:
     fill(record)
-    key = next(iter(table.primary_key.columns))
-    with unguarded.begin() as connection:
-        last = connection.execute(sa.select(sa.func.max(key))).scalar_one()
-        connection.execute(table.delete().where(key == last))
-    assert record.verify() != []
+    silent = []
+    for table in set(schema.metadata.sorted_tables) - {schema.cache}:
+        key = list(table.primary_key.columns)
+        with unguarded.begin() as connection:
+            rows = sa.select(table).order_by(*(k.desc() for k in key)).limit(1)
+            row = connection.execute(rows).mappings().one()
+            connection.execute(table.delete().where(*(k == row[k.name] for k in key)))
+        silent += [] if record.verify() else [str(table)]
+        with unguarded.begin() as connection:
+            connection.execute(table.insert().values(**row))
+    assert silent == []
+    assert record.verify() == []
 
 
 def test_sentences_say_what_and_where(record: Record, unguarded: sa.Engine) -> None:
@@ -150,7 +153,7 @@ def test_flipped_bits_of_the_database_file_are_named_or_without_effect(tmp_path:
     whole, random = file.read_bytes(), Random(46)
     copy = Settings(home=tmp_path / "copy")
     shutil.copytree(settings.home, copy.home)
-    for _ in range(80):
+    for _ in range(40):
         broken = bytearray(whole)
         broken[random.randrange(len(whole))] ^= 1 << random.randrange(8)
         for leftover in copy.home.glob("record.sqlite*"):

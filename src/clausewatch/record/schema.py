@@ -130,6 +130,7 @@ attempts = sa.Table(
     _text("last_modified"),
     _ref("capture_id", "captures", nullable=True),
     _ref("sighted", "captures", nullable=True),
+    sa.Index("ix_attempts_source", "source_id", "id"),
     sa.Index("ix_attempts_sighted", "source_id", "sighted", "id"),
 )
 """`sighted` is the capture of the version whose text this attempt saw (again); none for failures."""

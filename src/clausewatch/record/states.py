@@ -16,10 +16,13 @@ _SOUND = (Outcome.CAPTURED.value, Outcome.NOT_MODIFIED.value)
 def states(connection: sa.Connection, wanted: Sequence[str]) -> Mapping[str, str]:
     """The trouble each source is in: an outcome or a page kind; sound and unknown sources are left out."""
     found: dict[str, str] = {}
+    other = attempts.alias()
     newest = (
-        sa.select(sa.func.max(attempts.c.id))
-        .where(attempts.c.source_id == sources.c.id, attempts.c.outcome != Outcome.DEFERRED.value)
+        sa.select(other.c.id)
+        .where(other.c.source_id == sources.c.id, other.c.outcome != Outcome.DEFERRED.value)
         .correlate(sources)
+        .order_by(other.c.id.desc())
+        .limit(1)
         .scalar_subquery()
     )
     query = (

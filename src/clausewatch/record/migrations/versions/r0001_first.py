@@ -113,6 +113,7 @@ def _attempts() -> None:
         _ref("sighted", "captures", nullable=True),
     )
     op.create_index("ix_attempts_at", "attempts", ["at"])
+    op.create_index("ix_attempts_source", "attempts", ["source_id", "id"])
     op.create_index("ix_attempts_sighted", "attempts", ["source_id", "sighted", "id"])
 
 
