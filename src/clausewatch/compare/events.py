@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
+from clausewatch.compare.clauses import ClauseChange
 from clausewatch.compare.context import Context
 from clausewatch.compare.facts import invalid, standing
-from clausewatch.compare.meaning import ClauseChange
 from clausewatch.compare.processors import differs
 from clausewatch.compare.severity import Event
 from clausewatch.model import AttributeChange, AttributeValue, ChangePart, SubprocessorChange, SubprocessorRow
@@ -29,19 +30,24 @@ _AMOUNT = re.compile(
 )
 
 
-def events(
-    clauses: Sequence[ClauseChange],
-    attributes: Sequence[AttributeChange],
-    rows: SubprocessorChange,
-    parts: Sequence[ChangePart],
-    context: Context,
-) -> Iterator[Event]:
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What changed: clauses, attributes, subprocessors; and the old text, to know what is new to it."""
+
+    clauses: tuple[ClauseChange, ...]
+    attributes: tuple[AttributeChange, ...]
+    rows: SubprocessorChange
+    old_text: str = ""
+
+
+def events(meaning: Meaning, parts: Sequence[ChangePart], context: Context) -> Iterator[Event]:
     """All events: of attributes, clauses, subprocessors and of text that holds no clause."""
-    for change in attributes:
-        yield _attribute(change, [c for c in clauses if c.type == change.type], context)
-    for clause in clauses:
-        yield Event("clause", clause.how, clause.type, flags=frozenset(_clause_flags(clause)), part=clause.match)
-    yield from _processors(rows, context)
+    for change in meaning.attributes:
+        yield _attribute(change, [c for c in meaning.clauses if c.type == change.type], context)
+    for clause in meaning.clauses:
+        flags = frozenset(_clause_flags(clause, meaning.old_text))
+        yield Event("clause", clause.how, clause.type, flags=flags, part=clause.match)
+    yield from _processors(meaning.rows, context)
     for index, part in enumerate(parts):
         if part.rule == "banner":
             yield Event("banner", part.kind, "terms_change", part=index)
@@ -81,12 +87,12 @@ def _attribute_flags(change: AttributeChange, mine: Sequence[ClauseChange], gain
     return (name for name, holds in flags.items() if holds)
 
 
-def _clause_flags(clause: ClauseChange) -> Iterator[str]:
+def _clause_flags(clause: ClauseChange, old_text: str) -> Iterator[str]:
     old = clause.old.quote if clause.old else ""
     new = clause.new.quote if clause.new else ""
     if _DISCRETION.search(new) and not _DISCRETION.search(old):
         yield "discretion"
-    if _TRAINING.search(new) and not _TRAINING.search(old) and not _DENIAL.search(new):
+    if _TRAINING.search(new) and not _DENIAL.search(new) and not _TRAINING.search(old_text):
         yield "training"
     amounts = [_amounts(side) for side in (old, new)]
     if amounts[0] and amounts[1] and max(amounts[1]) < max(amounts[0]):

@@ -8,9 +8,10 @@ from datetime import date
 
 from clausewatch.compare import deadlines, noise, severity, summary
 from clausewatch.compare.align import Match, align
+from clausewatch.compare.clauses import ClauseChange, clauses
 from clausewatch.compare.context import Context
-from clausewatch.compare.events import events
-from clausewatch.compare.meaning import ClauseChange, attributes, clauses
+from clausewatch.compare.events import Meaning, events
+from clausewatch.compare.meaning import attributes
 from clausewatch.compare.processors import compare_rows
 from clausewatch.compare.severity import Event, Verdict
 from clausewatch.compare.trouble import trouble
@@ -47,11 +48,11 @@ def compare(old: Reading, new: Reading, context: Context) -> Change:
     judged = [noise.judge(m, old.document, new.document, _claimed(m, claims)) for m in matches]
     told = [m for m, names in zip(matches, judged, strict=True) if not names]
     rows = _rows(matches, old, new)
-    clause_changes = clauses(told, old.detection, new.detection)
-    attribute_changes = attributes(clause_changes, old.detection, new.detection)
+    touched = clauses(told, old.detection, new.detection)
+    meaning = Meaning(touched, attributes(touched, old.detection, new.detection), rows, old.document.text)
     parts = [_part(m, names, old.document, new.document) for m, names in zip(matches, judged, strict=True)]
     told_parts = [p for p in parts if not p.noise]
-    found = list(events(clause_changes, attribute_changes, rows, told_parts, context))
+    found = list(events(meaning, told_parts, context))
     graded = severity.grades(found, severity.rules())
     worst = severity.worst(graded)
     change = Change(
@@ -59,13 +60,13 @@ def compare(old: Reading, new: Reading, context: Context) -> Change:
         severity=worst.severity,
         rule=worst.rule,
         noise=_names(judged, old.document, new.document),
-        types=_types(clause_changes, rows, told_parts),
-        attributes=attribute_changes,
+        types=_types(touched, rows, told_parts),
+        attributes=meaning.attributes,
         subprocessors=rows,
-        parts=tuple(_graded(parts, clause_changes, list(zip(found, graded, strict=True)))),
+        parts=tuple(_graded(parts, touched, list(zip(found, graded, strict=True)))),
         deadlines=_deadlines(told_parts, new, context),
-        facts=_facts(attribute_changes, rows, context),
-        assent=_assent(clause_changes),
+        facts=_facts(meaning.attributes, rows, context),
+        assent=_assent(touched),
     )
     return replace(change, summary=summary.of_change(change))
 

@@ -1,19 +1,15 @@
-"""What a difference means: clauses and attributes that changed, with direction.
+"""Attribute values that a change gives or takes, with their direction for the customer.
 
-Only findings that touch text with effect count, so that a detector that reads an unchanged
-sentence differently never makes a change. Values are compared over all touched clauses of a type
-together: a clause weakened in one place and restored in another is no weakening.
+Values are compared over all touched clauses of a type together, and with the clauses that the change
+leaves alone: a clause weakened in one place and restored in another is no weakening.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 
-from clausewatch.compare.align import Match
-from clausewatch.compare.pairing import similarity
-from clausewatch.compare.units import Unit, words
+from clausewatch.compare.clauses import ClauseChange
 from clausewatch.model import AttributeChange, AttributeValue, Detection, Direction, Finding
 
 MORE_IS_BETTER = frozenset({"notice_days", "objection_days"})
@@ -27,36 +23,10 @@ ORDERS: Mapping[str, Mapping[str, int]] = {
 }
 """Values from worse (0) to better for the customer."""
 SILENT = frozenset({"business_days"})
-Touched = tuple[int, Finding]
 Sides = tuple[list[Finding], list[Finding]]
-_ONE_CLAUSE = 0.3
+_CLEAR_BOTH_WAYS = frozenset({"assent", "forum", "scc_modules"})
+_IMPLIED = frozenset({("authorisation", None, "general"), ("authorisation", "general", None)})
 _COUNTRIES_MOVE = frozenset({"governing_law", "dispute_venue"})
-
-
-@dataclass(frozen=True, slots=True)
-class ClauseChange:
-    """A clause that text with effect touches: `old` or `new` is None where there is none."""
-
-    type: str
-    old: Finding | None
-    new: Finding | None
-    match: int
-
-    @property
-    def how(self) -> str:
-        """`added`, `removed` or `edited`."""
-        return "added" if self.old is None else "removed" if self.new is None else "edited"
-
-
-def clauses(matches: Sequence[Match], old: Detection, new: Detection) -> tuple[ClauseChange, ...]:
-    """The clauses touched by matches with effect, old and new paired by type and likeness."""
-    gone = _touched(old.findings, [m.old for m in matches])
-    come = _touched(new.findings, [m.new for m in matches])
-    pairs = _paired(gone, come)
-    paired = [ClauseChange(gone[x][1].type, gone[x][1], come[y][1], gone[x][0]) for x, y in pairs.items()]
-    lost = [ClauseChange(f.type, f, None, i) for x, (i, f) in enumerate(gone) if x not in pairs]
-    found = [ClauseChange(f.type, None, f, i) for y, (i, f) in enumerate(come) if y not in pairs.values()]
-    return tuple(c for c in (*paired, *lost, *found) if not _unchanged(c))
 
 
 def attributes(changes: Sequence[ClauseChange], old: Detection, new: Detection) -> tuple[AttributeChange, ...]:
@@ -65,9 +35,15 @@ def attributes(changes: Sequence[ClauseChange], old: Detection, new: Detection) 
     for kind in dict.fromkeys(c.type for c in changes):
         mine = [c for c in changes if c.type == kind]
         rest = (_resting(kind, old, [c.old for c in mine]), _resting(kind, new, [c.new for c in mine]))
-        for name in dict.fromkeys(n for c in mine for f in (c.old, c.new) if f for n in f.attributes if n not in SILENT):
+        for name in _names(mine):
             found += _compared(kind, name, mine, rest)
-    return tuple(found)
+    return tuple(a for a in found if _is_clear(a))
+
+
+def _names(mine: Iterable[ClauseChange]) -> list[str]:
+    """The attributes that either side states, each once."""
+    sides = [f.attributes for c in mine for f in (c.old, c.new) if f is not None]
+    return list(dict.fromkeys(name for side in sides for name in side if name not in SILENT))
 
 
 def direction(kind: str, name: str, old: AttributeValue | None, new: AttributeValue | None) -> Direction:
@@ -104,6 +80,13 @@ def _of_lists(kind: str, name: str, old: frozenset[str], new: frozenset[str]) ->
     return Direction.STRONGER if bool(gained) == (name in GAIN_IS_BETTER) else Direction.WEAKER
 
 
+def _is_clear(change: AttributeChange) -> bool:
+    """False for what a silent side does not tell: it may have been implied before or still be."""
+    if change.attribute in _CLEAR_BOTH_WAYS:
+        return change.old is not None and change.new is not None
+    return (change.attribute, change.old, change.new) not in _IMPLIED
+
+
 def _compared(kind: str, name: str, mine: Sequence[ClauseChange], rest: Sides) -> Iterable[AttributeChange]:
     values_old, values_new = _stated([c.old for c in mine], name), _stated([c.new for c in mine], name)
     if any(isinstance(v, tuple) for v in (*values_old, *values_new)):
@@ -123,36 +106,6 @@ def _lists(kind: str, name: str, values: tuple[tuple[str, ...], tuple[str, ...]]
     if lost or gained:
         a, b = old or None, new or None
         yield AttributeChange(kind, name, a, b, direction(kind, name, a, b))
-
-
-def _paired(gone: list[Touched], come: list[Touched]) -> dict[int, int]:
-    """Indexes of old clauses to those of new ones: the same type, the most alike first."""
-    scored = sorted((-_likeness(a, b), x, y) for x, a in enumerate(gone) for y, b in enumerate(come) if a[1].type == b[1].type)
-    pairs: dict[int, int] = {}
-    taken: set[int] = set()
-    for score, x, y in scored:
-        if -score >= _ONE_CLAUSE and x not in pairs and y not in taken:
-            pairs[x] = y
-            taken.add(y)
-    return pairs
-
-
-def _touched(findings: Sequence[Finding], sides: Iterable[Sequence[Unit]]) -> list[Touched]:
-    """Findings that overlap a match, each with the index of the first one."""
-    spans = sorted((u.start, u.end, i) for i, side in enumerate(sides) for u in side)
-    own = [f for f in findings if f.operative and not f.scc]
-    hits = [(next((i for a, b, i in spans if a < f.end and f.start < b), -1), f) for f in own]
-    return [(i, f) for i, f in hits if i >= 0]
-
-
-def _likeness(a: Touched, b: Touched) -> float:
-    """Common words of two quotes; clauses in one edited place are one clause even if little is left."""
-    score = similarity(words(a[1].quote), words(b[1].quote))
-    return max(score, _ONE_CLAUSE) + 0.5 if a[0] == b[0] else score
-
-
-def _unchanged(change: ClauseChange) -> bool:
-    return change.old is not None and change.new is not None and words(change.old.quote) == words(change.new.quote)
 
 
 def _resting(kind: str, side: Detection, touched: Iterable[Finding | None]) -> list[Finding]:

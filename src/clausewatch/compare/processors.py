@@ -53,7 +53,15 @@ def differs(old: SubprocessorRow, new: SubprocessorRow) -> tuple[str, ...]:
     if set(old.countries) != set(new.countries):
         fields.append("countries")
     fields += [f for f in ("purpose", "safeguard") if _reworded(getattr(old, f), getattr(new, f))]
+    if not fields and _reworded(_beside(old), _beside(new)):
+        fields.append("purpose")
     return tuple(fields)
+
+
+def _beside(row: SubprocessorRow) -> str:
+    """What the row says beside its name, numbers of rows aside."""
+    name = name_key(row.name) | _FORMS
+    return " ".join(w for w in words(row.quote) if w not in name and not w.isdigit())
 
 
 def _reworded(old: str, new: str) -> bool:
