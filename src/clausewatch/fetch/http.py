@@ -77,7 +77,7 @@ class HttpFetcher:
         proxy_gate = Gate((proxy.host,), world.resolve, world.dial) if proxy else gate
         self._pool = Pool(gate, settings, proxy_gate)
         self._polite = Politeness(settings.interval, folder, world.monotonic, world.sleep)
-        self._robots = Robots(settings.user_agent)
+        self._robots = Robots(settings.user_agent, world.monotonic)
 
     def fetch(self, source: Source, validators: Validators | None = None) -> Attempt:
         """Get one source; with `validators`, only if it changed since."""

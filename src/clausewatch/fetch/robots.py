@@ -1,4 +1,4 @@
-"""robots.txt (RFC 9309), asked once per run and origin, judged by the library protego."""
+"""robots.txt (RFC 9309), asked once per origin and hour, judged by the library protego."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 512 * 1024
 """RFC 9309 asks for 500 KiB at least; what follows is not read."""
+MAX_AGE = 3600.0
+"""Seconds; a service that runs for long asks again (RFC 9309 allows a day)."""
 MAX_DELAY = 60.0
 """Seconds; a longer Crawl-delay is not waited for."""
 
@@ -27,7 +29,8 @@ Origin = tuple[tuple[str, str, int], bool]
 class Robots:
     """Whether a target may be asked, by the rules of its origin."""
 
-    def __init__(self, user_agent: str) -> None:
+    def __init__(self, user_agent: str, monotonic: Callable[[], float]) -> None:
+        self._monotonic = monotonic
         self._agent = user_agent.partition("/")[0].strip().lower()
         self._rules: dict[Origin, _Rules] = {}
         self._locks: dict[Origin, threading.Lock] = {}
@@ -45,7 +48,7 @@ class Robots:
         """
         rules = self._of(where, ask, exempt)
         if rules.failure is not None:
-            raise rules.failure
+            raise _again(rules.failure)
         if rules.parsed is None:
             return 0.0
         if not rules.parsed.can_fetch(str(where), self._agent):
@@ -58,15 +61,20 @@ class Robots:
 
     def _of(self, where: Target, ask: Ask, exempt: bool) -> _Rules:
         origin = (where.origin, exempt)
-        known = self._rules.get(origin)
-        if known is not None:
+        if (known := self._fresh(origin)) is not None:
             return known
         with self._lock:
             lock = self._locks.setdefault(origin, threading.Lock())
         with lock:
-            if origin not in self._rules:
-                self._rules[origin] = _fetched(where, ask)
-            return self._rules[origin]
+            if (known := self._fresh(origin)) is not None:
+                return known
+            rules = self._rules[origin] = _fetched(where, ask)
+            rules.until = self._monotonic() + MAX_AGE
+            return rules
+
+    def _fresh(self, origin: Origin) -> _Rules | None:
+        known = self._rules.get(origin)
+        return known if known is not None and self._monotonic() < known.until else None
 
 
 def _fetched(where: Target, ask: Ask) -> _Rules:
@@ -94,6 +102,11 @@ def _failure(error: FetchError) -> FetchError | None:
     return FetchError(outcome, detail, error.hint, error.status)
 
 
+def _again(error: FetchError) -> FetchError:
+    """A fresh copy: an error that is raised many times would gather the frames of all of them."""
+    return FetchError(error.outcome, str(error), error.hint, error.status)
+
+
 class _Rules:
     """What one origin said."""
 
@@ -101,6 +114,7 @@ class _Rules:
         self.text = text
         self.parsed = parsed
         self.failure = failure
+        self.until = 0.0
 
 
 def _parsed(text: str) -> Protego | None:
