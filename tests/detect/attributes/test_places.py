@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,5 +59,5 @@ def test_country_of_a_name_that_stands_alone() -> None:
 @given(st.text(), st.sampled_from(["en", "sv", "de", "fr", "xx"]))
 def test_places_lie_in_the_text_in_order(text: str, lang: str) -> None:
     found = places.find(text, lang)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
     assert all(0 <= p.start < p.end <= len(text) for p in found)

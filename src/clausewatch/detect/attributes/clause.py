@@ -13,6 +13,8 @@ _LINK = re.compile(r"\[([^\]\n]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)
 _MARKS = re.compile(r"\*+|(?<!\w)_+(?=\w)|(?<=\w)_+(?!\w)|`+|[\u00ad\u200b-\u200d\ufeff]")
 _TYPOGRAPHY = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "\u00a0": " ", "\u202f": " ", "‑": "-"})
 _SPACE = re.compile(r"\s+")
+LONGEST = 5000
+"""Characters of a quote that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,11 @@ def plain(text: str) -> str:
 
 
 def prepare(clause_type: str, quote: str, lang: str, context: str = "") -> Clause:
-    """The clause of a quote; an unknown language is read as English."""
-    text = plain(quote)
+    """The clause of a quote; an unknown language is read as English.
+
+    A clause is at most a paragraph: what stands beyond `LONGEST` characters of a quote is not read.
+    """
+    text = plain(quote[:LONGEST])
     return Clause(clause_type, text, lowered(text), lang if lang in LANGUAGES else "en", plain(context))
 
 

@@ -16,9 +16,11 @@ _COMPANY = re.compile(
     re.IGNORECASE,
 )
 _QUALIFIER = re.compile(
-    r"\s(?:(?:and \w+ )?(?:personal )?data\b(?! (?:storage|cent|locat|resid|region|boundar))|personal information|(?:data protection )?addendum|gdpr|scc|standard contractual|terms\b|"
+    r"\s(?:(?:and \w+ )?(?:personal )?data\b(?! (?:storage|cent|locat|resid|region|boundar))|"
+    r"personal information|(?:data protection )?addendum|gdpr|scc|standard contractual|terms\b|"
     r"information commissioner|extension|(?:general )?data protection|privacy shield|data privacy framework|idta|"
-    r"international data transfer|(?:i{1,2}\b|conventions?|regulation)\b|customers?\b|users?\b|consumers?\b|clients?\b|based\b)|-(?:u\.?s|swiss|based)"
+    r"international data transfer|"
+    r"(?:i{1,2}\b|conventions?|regulation)\b|customers?\b|users?\b|consumers?\b|clients?\b|based\b)|-(?:u\.?s|swiss|based)"
     r"|:s plattform",
     re.IGNORECASE,
 )

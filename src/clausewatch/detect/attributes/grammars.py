@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from clausewatch.detect.attributes import choices, countries, lists, notice, periods, purposes
+from clausewatch.detect.attributes import choices, countries, documents, lists, notice, periods, purposes
 from clausewatch.detect.attributes.clause import Grammar, prepare
 from clausewatch.model import AttributeValue
 
@@ -26,6 +26,7 @@ GRAMMARS: Mapping[str, tuple[Grammar, ...]] = {
     "breach_notification": (periods.hours, lists.channels),
     "data_return_deletion": (periods.days,),
     "vendor_data_use": (purposes.purposes,),
+    "incorporated_documents": (documents.documents,),
 }
 
 
