@@ -174,14 +174,18 @@ def test_dates_of_one_day_say_the_hours_and_two_months_say_both() -> None:
             "tillkom en uppgift om fristen för underrättelse om incidenter: 72 timmar.",
         ),
         (
-            Change(True, 4, parts=(ChangePart("removed", "x", "", "9.3", types=("subprocessor_change",), severity=4),)),
-            "the clause on changes of subprocessors in section 9.3 was removed.",
-            "togs villkoret om byte av underbiträden i avsnitt 9.3 bort.",
+            Change(
+                True,
+                4,
+                parts=(ChangePart("removed", "The Customer may object.", "", "9.3", types=("subprocessor_change",), severity=4),),
+            ),
+            "the clause on changes of subprocessors in section 9.3 was removed (“The Customer may object.”).",
+            "togs villkoret om byte av underbiträden i avsnitt 9.3 bort (”The Customer may object.”).",
         ),
         (
-            Change(True, 1, parts=(ChangePart("edited", "x", "y", "Övrigt", severity=1),)),
-            "the wording under “Övrigt” was changed.",
-            "ändrades lydelsen under ”Övrigt”.",
+            Change(True, 1, parts=(ChangePart("edited", "Post till Box 1.", "Post till Box 22.", "Övrigt", severity=1),)),
+            "the wording under “Övrigt” was changed (“1.” became “22.”).",
+            "ändrades lydelsen under ”Övrigt” (”1.” blev ”22.”).",
         ),
         (
             Change(
@@ -204,7 +208,8 @@ def test_several_changes_are_counted_the_gravest_first() -> None:
     change = replace(CHANGE, parts=(other, PART))
     assert first(change) == (
         "Between 3 and 4 August 2026, two changes were made: the notice period for new subprocessors in section 9.2, "
-        "from 30 to 14 days; a new clause on the vendor's own use of data in section 4."
+        "from 30 to 14 days; a new clause on the vendor's own use of data in section 4 "
+        "(“The Vendor may use Customer Data to train models.”)."
     )
 
 
@@ -253,3 +258,23 @@ def test_change_for_the_better_comes_after_one_for_the_worse() -> None:
     better = AttributeChange("breach_notification", "hours", 72, 24, Direction.STRONGER)
     change = Change(True, 3, attributes=(better, NOTICE))
     assert first(change).index("notice period") < first(change).index("notification of breaches")
+
+
+def test_title_carries_no_quoted_words() -> None:
+    part = ChangePart("removed", "The Customer may object.", "", "9.3", types=("subprocessor_change",), severity=4)
+    (made,) = alerts(Change(True, 4, parts=(part,)), occasion())
+    assert "The Customer may object" in made.sentences[0]
+    assert "The Customer may object" not in made.title
+
+
+def test_labels_that_help_nobody_find_the_place_are_left_out() -> None:
+    part = replace(PART, section="iii")
+    assert "iii" not in first(replace(CHANGE, parts=(part,)))
+
+
+def test_one_day_for_objection_and_effect_claims_no_right_to_object() -> None:
+    same = (Deadline("objection", date(2026, 9, 1), True), Deadline("effect", date(2026, 9, 1), True))
+    assert until_when(same, "none", NOW.date(), "en") == (
+        "The last day to act is 1 September 2026, when the change takes effect (28 days left, estimated); "
+        "if nobody acts, the change applies all the same, without acceptance."
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from clausewatch.alert.phrases import phrases, say
@@ -30,7 +30,7 @@ def what_changed(found: Sequence[Statement], seen: tuple[datetime, datetime], la
 def until_when(deadlines: Sequence[Deadline], assent: str, today: date, lang: str) -> str:
     """The second sentence: the dates, days left, whether estimated, and what follows from doing nothing."""
     by_kind = {d.kind: d for d in sorted(deadlines, key=lambda d: d.day, reverse=True)}
-    said = [_deadline(by_kind[kind], today, lang) for kind in ("objection", "effect") if kind in by_kind]
+    said = _deadlines(by_kind, today, lang)
     known = assent in phrases()["assent"]
     if not said and not known:
         return _whole(say("neither", lang))
@@ -39,7 +39,7 @@ def until_when(deadlines: Sequence[Deadline], assent: str, today: date, lang: st
 
 def headline(vendor: str, found: Sequence[Statement], first: str, next_day: date | None, lang: str) -> str:
     """The subject line: vendor, the gravest statement, and until when to act."""
-    what = found[0].item if found else first.rstrip(".")
+    what = found[0].title if found else first.rstrip(".")
     act = f" ({say('act_by', lang, day=short_day(next_day, lang))})" if next_day else ""
     return f"{vendor}: {what}{act}"
 
@@ -54,13 +54,21 @@ def next_open(deadlines: Sequence[Deadline], today: date) -> date | None:
     return min((d.day for d in deadlines if d.day >= today), default=None)
 
 
-def _deadline(deadline: Deadline, today: date, lang: str) -> str:
+def _deadlines(by_kind: Mapping[str, Deadline], today: date, lang: str) -> list[str]:
+    """Both dates, or one saying where they are the same day: it claims no right to object that was not found."""
+    found = [by_kind[kind] for kind in ("objection", "effect") if kind in by_kind]
+    if len(found) == 2 and found[0].day == found[1].day:
+        return [_deadline("both", found[1], today, lang)]
+    return [_deadline(d.kind, d, today, lang) for d in found]
+
+
+def _deadline(phrase: str, deadline: Deadline, today: date, lang: str) -> str:
     left = deadline.days_left(today)
     tense = "open" if left > 0 else "today" if left == 0 else "past"
     notes = [say(f"left.{tense}", lang, days=days(abs(left), lang))]
     if deadline.estimated:
         notes.append(say("estimated", lang))
-    return say(f"{deadline.kind}.{tense}", lang, day=day(deadline.day, lang), left=", ".join(notes))
+    return say(f"{phrase}.{tense}", lang, day=day(deadline.day, lang), left=", ".join(notes))
 
 
 def _count(count: int, lang: str) -> str:

@@ -11,23 +11,38 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from clausewatch.alert.phrases import plural, say, subject
+from clausewatch.alert.quotes import marked
 from clausewatch.model import AttributeChange, Change, ChangePart, Direction, SubprocessorRow
-from clausewatch.wording import country, listing, one_line, pick, term, value
+from clausewatch.wording import listing, one_line, pick, place, term, value
 
 _NUMBER = re.compile(r"(?:§\s*)?\d+(?:\.\d+)*(?:\s?\([a-z0-9]+\))?|[A-Z](?:\.\d+)+")
 _WHOLE = frozenset({"governing_law", "dispute_venue"})
 """Types whose countries are one answer: said as from X to Y, not as a list that gains and loses."""
 _ORDER = {Direction.WEAKER: 0, Direction.DIFFERENT: 1, Direction.STRONGER: 2}
 _NAMES = 4
+_TOO_SHORT = 5
+"""Characters of a label (`v`, `iii`, `*`) that does not tell a reader where to look."""
+_SNIPPET = 120
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing that changed: `one` as a clause, `item` as a noun phrase; `rank` sorts, low first."""
+    """One thing that changed: `one` as a clause, `item` as a noun phrase; `rank` sorts, low first.
+
+    `title` is the noun phrase without quoted words, for subject lines.
+    """
 
     one: str
     item: str
+    title: str
     rank: tuple[int, int]
+
+
+def _statement(kind: str, rank: tuple[int, int], lang: str, **words: str) -> Statement:
+    bare = {**words, "said": ""}
+    return Statement(
+        say(f"{kind}.one", lang, **words), say(f"{kind}.item", lang, **words), say(f"{kind}.item", lang, **bare), rank
+    )
 
 
 def statements(change: Change, lang: str) -> tuple[Statement, ...]:
@@ -37,11 +52,12 @@ def statements(change: Change, lang: str) -> tuple[Statement, ...]:
 
 
 def where(section: str, lang: str) -> str:
-    """` in section 9.2`, or the heading where sections have no number; empty where neither is known."""
+    """` in section 9.2`, or the heading where sections have no number; empty where neither helps to find it."""
     number = _NUMBER.match(section)
     if number:
         return say("section", lang, number=number[0])
-    return say("under", lang, heading=one_line(section)[:80]) if section.strip() else ""
+    heading = one_line(section)
+    return say("under", lang, heading=heading[:80]) if len(heading.strip("()[]. ")) > _TOO_SHORT else ""
 
 
 def _attributes(change: Change, lang: str) -> Iterator[Statement]:
@@ -55,7 +71,7 @@ def _attributes(change: Change, lang: str) -> Iterator[Statement]:
             "new": new,
         }
         rank = (-(home.severity if home else change.severity), _ORDER[moved.direction])
-        yield Statement(say(f"{kind}.one", lang, **words), say(f"{kind}.item", lang, **words), rank)
+        yield _statement(kind, rank, lang, **words)
 
 
 def _what(moved: AttributeChange, lang: str) -> str:
@@ -107,13 +123,14 @@ def _subprocessors(change: Change, lang: str) -> Iterator[Statement]:
 def _named(kind: str, names: Sequence[str], rank: tuple[int, int], lang: str) -> Statement:
     shown = [*names[:_NAMES], *([say("names_more", lang, n=len(names) - _NAMES)] if len(names) > _NAMES else [])]
     words = {"names": listing(shown, lang)}
-    return Statement(plural(f"{kind}.one", len(names), lang, **words), plural(f"{kind}.item", len(names), lang, **words), rank)
+    one, item = (plural(f"{kind}.{form}", len(names), lang, **words) for form in ("one", "item"))
+    return Statement(one, item, item, rank)
 
 
 def _who(row: SubprocessorRow, lang: str, with_country: bool) -> str:
     if not with_country:
         return one_line(row.name)
-    places = listing((country(c, lang) for c in row.countries), lang) or say("no_country", lang)
+    places = listing((place(c, lang) for c in row.countries), lang) or say("no_country", lang)
     return f"{one_line(row.name)} ({places})"
 
 
@@ -132,6 +149,23 @@ def _is_told(part: ChangePart, told: set[str], named: bool) -> bool:
 
 
 def _clause(part: ChangePart, types: Sequence[str], lang: str) -> Statement:
-    kind = f"{'clause' if types else 'text'}_{part.kind}"
-    words = {"type": listing((term("types", t, lang) for t in types), lang), "where": where(part.section, lang)}
-    return Statement(say(f"{kind}.one", lang, **words), say(f"{kind}.item", lang, **words), (-part.severity, 3 if types else 4))
+    return _statement(
+        f"{'clause' if types else 'text'}_{part.kind}",
+        (-part.severity, 3 if types else 4),
+        lang,
+        type=listing((term("types", t, lang) for t in types), lang),
+        where=where(part.section, lang),
+        said=_said(part, lang),
+    )
+
+
+def _said(part: ChangePart, lang: str) -> str:
+    """The words themselves, where they are few enough to stand in a sentence."""
+    if part.old and part.new:
+        (_, old, _), (_, new, _) = marked(one_line(part.old), one_line(part.new))
+        short = old and new and max(len(old), len(new)) <= _SNIPPET // 2
+        return say("swap", lang, old=old, new=new) if short else ""
+    text = one_line(part.new or part.old)
+    if len(text) > _SNIPPET:
+        text = f"{text[:_SNIPPET].rsplit(' ', 1)[0]} …"
+    return say("snippet", lang, text=text) if text else ""

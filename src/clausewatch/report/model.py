@@ -31,13 +31,20 @@ class Captured:
 class Watched:
     """A declared document whose text is recorded: its newest reading, and older ones, oldest first.
 
-    `earlier` makes "unchanged since" and the timelines; the readings in it need `captured_at`.
+    `earlier` makes "unchanged since" and the timelines; the readings in it need `captured_at`. It may
+    be cut at its old end; `versions` then says how many there are in all.
     """
 
     source: Source
     reading: Reading
     captured: Captured
     earlier: tuple[Reading, ...] = ()
+    versions: int = 0
+
+    @property
+    def recorded(self) -> int:
+        """How many versions are on record: `versions` where given, as `earlier` may be cut."""
+        return max(self.versions, len(self.earlier) + 1)
 
 
 @dataclass(frozen=True, slots=True)
