@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from clausewatch.errors import ParseError
-from clausewatch.parse import css, flat, regions, signals
+from clausewatch.parse import css, flat, regions, signals, suggest
 from clausewatch.parse.blocks import Block, Content, words_of
 from clausewatch.parse.hints import Hints
 from clausewatch.parse.origin import Origins
@@ -17,6 +17,7 @@ from clausewatch.parse.walk import Walk
 
 _KEPT_AT_LEAST = 0.3
 _TELLING = 8000
+SELECTED = "The declared selector takes only"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Page:
 
     content: Content
     missed: str = ""
+    nearest: str = ""
     signals: signals.Signals = signals.NONE
 
 
@@ -45,9 +47,23 @@ def read(source: str, hints: Hints) -> Page:
         walk.run(element)
     regions.totals(walk.regions)
     blocks = walk.blocks if selected else _document(walk)
-    content = Content(blocks, title=_title(root, blocks), lang=_lang(root), format="html")
+    notes = _share_note(walk, root) if selected else ()
+    content = Content(blocks, title=_title(root, blocks), lang=_lang(root), format="html", notes=notes)
     missed = "" if selected else ", ".join(hints.select)
-    return _signalled(Page(content, missed), source, root)
+    nearest = suggest.nearest(root, hints.select) if missed else ""
+    return _signalled(Page(content, missed, nearest), source, root)
+
+
+def _share_note(walk: Walk, root: etree._Element) -> tuple[str, ...]:
+    """A selection of little text that leaves most of the page's running text out."""
+    chars = walk.regions[0].chars
+    if chars > _TELLING:
+        return ()
+    whole = Walk(root, Origins(""))
+    whole.run(_body(root))
+    regions.totals(whole.regions)
+    running = max(whole.regions[0].chars - whole.regions[0].linked, 1)
+    return (f"{SELECTED} {chars / running:.0%} of the page's running text.",) if chars < 0.2 * running else ()
 
 
 def _body(root: etree._Element) -> etree._Element:

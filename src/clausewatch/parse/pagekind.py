@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from clausewatch.model import Document, PageKind, PassageKind
 from clausewatch.parse import likeness, phrases
 from clausewatch.parse.hints import Hints
-from clausewatch.parse.html import Page
+from clausewatch.parse.html import SELECTED, Page
 from clausewatch.parse.legal import Evidence, evidence, names_document
 from clausewatch.parse.signals import Signals
 
@@ -22,6 +22,7 @@ Verdict = tuple[PageKind, str]
 _NO_TEXT = 50
 _SHORT = 4000
 _LEAD = 900
+_CHOSEN = 300
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class _Case:
     document: Document
     signals: Signals
     hints: Hints
+    chosen: bool
 
     @cached_property
     def text(self) -> str:
@@ -58,11 +60,14 @@ class _Case:
 
 def of_page(document: Document, page: Page, hints: Hints) -> Document:
     """The document with the kind that its page shows by itself."""
-    case = _Case(document, page.signals, hints)
+    chosen = bool(hints.select) and not page.missed and len(document.text) >= _CHOSEN
+    case = _Case(document, page.signals, hints, chosen)
     for rule in _RULES:
         verdict = rule(case)
         if verdict is not None:
             return _with(document, verdict)
+    if page.missed:
+        return _with(document, (PageKind.SELECTOR, f"{page.missed!r} matches nothing; {page.nearest}"))
     return document
 
 
@@ -97,25 +102,37 @@ def _home(document: Document, hints: Hints) -> Verdict | None:
 
 
 def _language(document: Document, hints: Hints) -> Verdict | None:
-    close = {document.lang, hints.lang} in ({"da", "no"}, {"no", "nb"}, {"no", "nn"})
-    if hints.lang and document.lang and document.lang != hints.lang and not close and len(document.text) >= 300:
+    if _speaks_otherwise(document, hints.lang):
         return PageKind.LANGUAGE, f"declared as {hints.lang}, reads as {document.lang}"
     return None
+
+
+def _speaks_otherwise(document: Document, lang: str) -> bool:
+    """True for texts of some length in another language; Danish and Norwegian are not told apart."""
+    bokmal = {"da", "no", "nb", "nn"}
+    same = document.lang == lang or {document.lang, lang} <= bokmal
+    return bool(lang and document.lang) and not same and len(document.text) >= 300
 
 
 def _against(document: Document, previous: Document | None) -> Verdict | None:
     """Held kinds: another language, much less than before, or another document than before."""
     if previous is None or not previous.text:
         return None
-    if document.lang and previous.lang and document.lang != previous.lang and len(document.text) >= 300:
+    if _speaks_otherwise(document, previous.lang):
         return PageKind.LANGUAGE, f"the last version was {previous.lang}, this one is {document.lang}"
     share = len(document.text) / len(previous.text)
     if share < 0.4:
-        return PageKind.SHRUNK, f"{len(document.text)} characters, {share:.0%} of the last version"
+        return _less(document, f"{len(document.text)} characters, {share:.0%} of the last version")
     alike = likeness.of(document.text, previous.text)
     if alike < 0.05 and likeness.of_titles(document.title, previous.title) < 0.5:
         return PageKind.OTHER_DOCUMENT, f"{alike:.0%} of its phrases are in the last version, {previous.title!r}"
     return None
+
+
+def _less(document: Document, seen: str) -> Verdict:
+    """Shrunk; or a selector that no longer takes the page's text."""
+    part = next((n for n in document.notes if n.startswith(SELECTED)), "")
+    return (PageKind.SELECTOR, f"{seen}. {part}") if part else (PageKind.SHRUNK, seen)
 
 
 def _by_status(case: _Case) -> Verdict | None:
@@ -235,7 +252,7 @@ def _named(document: Document) -> bool:
 
 
 def _other(case: _Case) -> Verdict | None:
-    if not (_lawless(case.evidence) and _lawless(evidence(case.text, whole=True))):
+    if case.chosen or not (_lawless(case.evidence) and _lawless(evidence(case.text, whole=True))):
         return None
     e = case.evidence
     if case.hints.kind != "subprocessors" and not _named(case.document) and not names_document(case.document.title):

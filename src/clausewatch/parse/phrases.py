@@ -30,7 +30,7 @@ CHALLENGE = re.compile(
 LOGIN = re.compile(
     r"(?:sign|log) ?in to (?:your|continue|access|view|proceed|see)|please (?:sign|log) ?in|you (?:must|"
     r"need to) (?:be logged in|sign in|log in)|"
-    r"forgot(?:ten)? (?:your )?password|single sign.on|keep me (?:signed|logged) in|enter your (?:e-?mail|"
+    r"forgot(?:ten)? (?:your )?password|keep me (?:signed|logged) in|enter your (?:e-?mail|"
     r"password|username)|"
     r"don.t have an account|logga in (?:för att|med|på)|du (?:måste|behöver) (?:vara inloggad|logga in)|"
     r"glömt (?:ditt )?lösenord|användarnamn|"

@@ -56,9 +56,13 @@ def _text(body: bytes, hints: Hints, format_: str) -> Document:
 
 
 def _text_reader(format_: str) -> Callable[[str], Content]:
-    from clausewatch.parse import markdown, plain
+    if format_ == "source":
+        from clausewatch.parse import source
 
-    return {"markdown": markdown.read}.get(format_, plain.read)
+        return source.read
+    from clausewatch.parse import markdown, plain, rst
+
+    return {"markdown": markdown.read, "rst": rst.read}.get(format_, plain.read)
 
 
 def _finished(content: Content, hints: Hints, source: tuple[str, tuple[str, int]]) -> Document:

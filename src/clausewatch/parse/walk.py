@@ -176,7 +176,7 @@ class Walk:
 
     def _add(self, block: Block) -> None:
         region = self.regions[self._place]
-        if region.rule in MARKED:
+        if region.rule in MARKED and (region.rule != "toc" or all(p.href or not p.text.strip() for c in block.cells for p in c)):
             block = Block(block.kind, block.cells, block.level, block.depth, block.table, block.header, (MARKED[region.rule],))
         self.blocks.append(block)
         self.places.append(self._place)
