@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from clausewatch.detect.attributes import places
 from clausewatch.detect.attributes.clause import Clause, Mark
-from clausewatch.detect.attributes.places import ADJECTIVE, CITY, Place
+from clausewatch.detect.attributes.places import ADJECTIVE, CITY, NAME, Place
 from clausewatch.detect.attributes.words import pattern
 
 _COMPANY = re.compile(
@@ -85,9 +85,14 @@ def _parent(clause: Clause, found: list[Place], i: int) -> bool:
 
 
 def _city_of_next(clause: Clause, found: list[Place], i: int) -> bool:
-    """True for a city before its state or country: "Dublin, Ireland"."""
+    """True for a city before its state or country: "Dublin, Ireland", "Orange County, Florida".
+
+    A city whose state's law rules stays before the country: "Zurich, Switzerland" is the canton.
+    """
     place, after = found[i], found[i + 1] if i + 1 < len(found) else None
-    return place.kind == CITY and after is not None and _joined(clause, place, after) and after.code == place.code
+    if place.kind != CITY or after is None or after.kind != NAME or not _joined(clause, place, after):
+        return False
+    return after.code == place.code or after.code != place.country
 
 
 def _joined(clause: Clause, left: Place, right: Place) -> bool:

@@ -42,7 +42,8 @@ def is_objection(clause: Clause, d: Duration) -> bool:
     start, end = sentence(clause, d)
     if not clause.first("notice.objecting", start, end) or clause_before(clause, d, "notice.settling", 60):
         return False
-    return is_deadline(clause, d) or not clause_after(clause, d, "notice.after")
+    counted = is_deadline(clause, d) or clause_after(clause, d, "notice.countdown")
+    return bool(counted) or not clause_after(clause, d, "notice.after")
 
 
 def is_deadline(clause: Clause, d: Duration) -> bool:
