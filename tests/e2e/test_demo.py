@@ -81,7 +81,7 @@ def test_each_alert_leaves_once_through_each_channel(watched: Watched) -> None:
     business = [x for x in lines if x["audience"] == "business"]
     assert len(business) == len(steps("alert"))
     assert len({x["id"] for x in lines}) == len(lines)
-    assert (watched.settings.home / "alerts.atom").read_text("utf-8").count("<entry>") == len(business)
+    assert (watched.settings.home / "alerts.atom").read_text("utf-8").count("</entry>") == len(business)
 
 
 def test_record_of_the_demo_verifies(watched: Watched) -> None:
