@@ -314,3 +314,14 @@ def test_many_keys_are_answered_at_once(record: Record) -> None:
     entries = {f"key-{n}": str(n) for n in range(12_000)}
     record.observe(telling(0, "Swedish law", cache=entries))
     assert record.cached([*entries, "none"]) == entries
+
+
+def test_trouble_of_a_source_is_that_of_its_last_attempt(record: Record) -> None:
+    record.observe(observation(0, "Swedish law"))
+    record.observe(observation(0, "Terms of service", source=OTHER))
+    assert record.states([KEY, OTHER.key, "nobody/nothing"]) == {}
+    record.observe(quarantined(1, "Accept cookies?", PageKind.CONSENT))
+    record.attempted([(OTHER, attempt(1, outcome=Outcome.TIMEOUT)), (OTHER, attempt(1.1, outcome=Outcome.DEFERRED))])
+    assert record.states([KEY, OTHER.key]) == {KEY: "consent", OTHER.key: "timeout"}
+    record.attempted([(SOURCE, unmodified(2)), (OTHER, unmodified(2))])
+    assert record.states([KEY, OTHER.key]) == {}
