@@ -7,6 +7,7 @@ import hmac
 import io
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -18,7 +19,7 @@ from receivers import http_receiver, post, smtp_receiver
 
 from clausewatch.alert.channels.base import Channel, Parcel
 from clausewatch.alert.channels.ical import Calendar
-from clausewatch.alert.channels.registry import Surroundings, open_channels
+from clausewatch.alert.channels.registry import FACTORIES, Surroundings, open_channels
 from clausewatch.alert.channels.webhook import signature
 from clausewatch.alert.delivery import deliver
 from clausewatch.alert.trouble import trial
@@ -268,3 +269,19 @@ def test_trial_alert_goes_through_every_channel(tmp_path: Path) -> None:
         box = MemoryOutbox([Waiting(f"m{i}", name, trial(NOW)) for i, name in enumerate(channels)])
         assert deliver(box, channels, NOW).sent == len(addresses)
     assert len(web.got) == len(mail.mails) == 1
+
+
+def test_receiver_code_in_the_docs_checks_the_signature() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "alerts.md").read_text("utf-8")
+    code = text.partition("```python\n")[2].partition("```")[0]
+    found: dict[str, Callable[[bytes, str, bytes, float], bool]] = {}
+    exec(code, found)  # the example that readers copy
+    header = signature("s", b"body", NOW)
+    assert found["genuine"](b"s", header, b"body", NOW.timestamp())
+    assert not found["genuine"](b"s", header, b"other", NOW.timestamp())
+    assert not found["genuine"](b"s", header, b"body", NOW.timestamp() + 900)
+
+
+def test_every_scheme_of_our_own_is_documented() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "alerts.md").read_text("utf-8")
+    assert [scheme for scheme in FACTORIES if f"`{scheme}:" not in text] == []
