@@ -28,7 +28,6 @@ def states(connection: sa.Connection, wanted: Sequence[str]) -> Mapping[str, str
     query = (
         sa.select(sources.c.key, attempts.c.outcome, captures.c.page_kind)
         .select_from(sources)
-        .select_from(sources)
         .join(attempts, attempts.c.id == newest)
         .outerjoin(captures, captures.c.id == attempts.c.capture_id)
     )
