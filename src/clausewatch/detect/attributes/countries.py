@@ -24,10 +24,14 @@ _QUALIFIER = re.compile(
     r"|:s plattform",
     re.IGNORECASE,
 )
+_MAIN_CLAUSE = (
+    r"(?:,\s(?!(?:and|or|und|oder|och|eller|et|ou)\b)(?-i:(?=[a-zåäöéà]))|\b(?:will|shall|please|must|agree|consent)\b|[.;:]|$)"
+)
 _CONDITION = re.compile(
     r"\b(?:if|for|where|unless|when|whose|om|för|wenn|sofern|für|falls|si|pour)\b[^.;]{0,80}?\b(?:you|your|customers?|consumers?|users?|"
     r"kund\w*|vous|clients?|principal|resid\w+|domicil\w+|establish\w+|based|live|office|habitual\w*|bosatt\w*|wohn\w+)\b"
-    r"[^.;]*?(?:,\s(?!(?:and|or|und|oder|och|eller|et|ou)\b)(?-i:(?=[a-zåäöéà]))|\b(?:will|shall|please|must|agree|consent)\b|[.;:]|$)",
+    r"[^.;]*?" + _MAIN_CLAUSE + r"|\b(?:data subjects?|individuals?|persons?|consumers?|customers?|users?) (?:\w+ ){0,2}?"
+    r"(?:located|based|resid\w+|domiciled|established|situated)\b[^.;]*?" + _MAIN_CLAUSE,
     re.IGNORECASE,
 )
 _INSTITUTION = re.compile(r"s?\s(?:chamber|handelskammar|international arbitration|court of international)", re.IGNORECASE)
@@ -58,18 +62,25 @@ def of_venue(clause: Clause) -> Iterator[Mark]:
 
 
 def of_data(clause: Clause) -> Iterator[Mark]:
-    """Where data are or from where they are reached: every place named, `*` for any other country."""
+    """Where data are or from where they are reached: every place named, `*` for any other country.
+
+    The place outside of which something happens counts only where that is denied ("no storage outside the EU").
+    """
     access = clause.type == "third_country_access"
-    found = [p for p in _named(clause) if not _company_or_rule(clause, p) and not (access and _outside(clause, p))]
+    found = [p for p in _named(clause) if not _company_or_rule(clause, p)]
+    if access or not clause.first("countries.denied"):
+        found = [p for p in found if not _behind(clause, p, "outside")]
+    if access:
+        found = [p for p in found if not _behind(clause, p, "origin")]
     sites = [p for p in found if p.kind == ADJECTIVE and _next_to(clause, p, "sites")]
     stated = sorted([*_unconditional(clause, found), *sites], key=lambda p: p.start)
     yield from _mark(clause, stated, anywhere=clause.first("countries.anywhere"))
 
 
-def _outside(clause: Clause, place: Place) -> bool:
-    """True for the place that data leave, or outside of which they are reached."""
+def _behind(clause: Clause, place: Place, words: str) -> bool:
+    """True for a place behind words like "outside" (`outside`) or "from" (`origin`)."""
     before = clause.folded[max(0, place.start - 70) : place.start]
-    return pattern("countries.outside", clause.lang).search(before) is not None
+    return pattern(f"countries.{words}", clause.lang).search(before) is not None
 
 
 def _named(clause: Clause) -> list[Place]:

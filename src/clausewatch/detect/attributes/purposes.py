@@ -13,10 +13,12 @@ def purposes(clause: Clause) -> Iterator[Mark]:
     """The purposes of the vendor's own that the clause states, part by part.
 
     "but", "except" and "provided that" divide a clause: a part that denies a use gives `none`
-    unless a part before it states uses ("for research, provided that we do not train models").
+    unless a part before it states uses ("for research, provided that we do not train models"). Data
+    "that cannot be linked to you" deny nothing.
     """
     found: dict[str, str] = {}
-    for part in pattern("purposes.turn", clause.lang).split(clause.folded):
+    bare = pattern("purposes.apart", clause.lang).sub(" ", clause.folded)
+    for part in pattern("purposes.turn", clause.lang).split(bare):
         piece = replace(clause, folded=part)
         if denied := piece.first("purposes.denied"):
             found = found or {"none": denied}
