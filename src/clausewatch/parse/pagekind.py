@@ -6,6 +6,7 @@ sign in the source, does it read like rules between parties. Long texts of law a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -23,6 +24,8 @@ _NO_TEXT = 50
 _SHORT = 4000
 _LEAD = 900
 _CHOSEN = 300
+_RUNNING = 80
+_LISTED = re.compile(r"sub-?processor|underbiträd|personuppgiftsbiträd|unterauftrag|sous-trait|databehandler", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -187,7 +190,8 @@ def _prominent(case: _Case, at: int) -> bool:
     head = len(case.document.title) + len(case.signals.heading) + 2
     first = case.document.passages[0].end + head if case.document.passages else head
     in_head = at < first and len(case.lead[:first]) < 400
-    return e.kinds < 3 or (in_head and e.kinds < 8) or (case.signals.challenge and e.kinds < 5)
+    least = 2 if not in_head and names_document(case.signals.heading) else 3
+    return e.kinds < least or (in_head and e.kinds < 8) or (case.signals.challenge and e.kinds < 5)
 
 
 def _login(case: _Case) -> Verdict | None:
@@ -227,19 +231,21 @@ def _hub(case: _Case) -> Verdict | None:
     if len(case.text) > 2 * _SHORT:
         return None
     named = [case.text[a:b] for a, b, href in case.document.links if not href.startswith("#") and names_document(case.text[a:b])]
+    mostly = len(named) >= 0.4 * len(case.document.links)
     listing = case.linked >= 0.5 or (case.linked >= 0.2 and case.evidence.density < 6)
-    if len(set(named)) >= 4 and listing and not any(p.kind is PassageKind.TABLE_ROW for p in case.document.passages):
+    if len(set(named)) >= 4 and mostly and listing and not any(p.kind is PassageKind.TABLE_ROW for p in case.document.passages):
         return PageKind.HUB_PAGE, "the page lists documents: " + ", ".join(sorted(set(named))[:6])
     return None
 
 
 def _shell(case: _Case) -> Verdict | None:
-    """Menu words without a sentence: the page's scripts have not put its text in."""
-    rows = any(p.kind is PassageKind.TABLE_ROW for p in case.document.passages)
-    speaks = case.evidence.sentences > 1 or case.evidence.norms > 2
-    if speaks or rows or len(case.text) >= 1500 or case.hints.kind == "subprocessors":
+    """Menu words without running text: the page's scripts have not put its text in. Lists of subprocessors are spared."""
+    if case.chosen or len(case.text) >= 1500 or case.hints.kind == "subprocessors" or _LISTED.search(case.text):
         return None
-    return PageKind.JAVASCRIPT_SHELL, "menus without a sentence: declare `javascript: true` and install `[browser]`"
+    passages = case.document.passages
+    if any(p.kind is PassageKind.TABLE_ROW or p.end - p.start >= _RUNNING for p in passages) or case.evidence.sentences > 2:
+        return None
+    return PageKind.JAVASCRIPT_SHELL, "menus without running text: declare `javascript: true` and install `[browser]`"
 
 
 def _lawless(e: Evidence) -> bool:
@@ -261,5 +267,5 @@ def _other(case: _Case) -> Verdict | None:
 
 
 _RULES: Sequence[Callable[[_Case], Verdict | None]] = (
-    _by_status, _no_text, _redirect, _said, _login, _challenge, _consent, _shell, _hub, _other,
+    _by_status, _no_text, _redirect, _said, _login, _challenge, _consent, _hub, _shell, _other,
 )  # fmt: skip
