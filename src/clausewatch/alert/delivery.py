@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from clausewatch.alert.channels.base import ALL, Channel, Parcel, Route
 from clausewatch.errors import DeliveryError
@@ -48,12 +48,15 @@ class Message(Protocol):
     def tries(self) -> int: ...
 
 
-class Outbox(Protocol):
-    """What the record offers for delivery; each call is one transaction."""
+M = TypeVar("M", bound=Message)
 
-    def pending(self, now: datetime, limit: int = ...) -> Sequence[Message]: ...
-    def sent(self, message: Message, at: datetime) -> None: ...
-    def failed(self, message: Message, error: str, next_try: datetime | None) -> None: ...
+
+class Outbox(Protocol[M]):
+    """What the record offers for delivery; each call is one transaction. It gets its own messages back."""
+
+    def pending(self, now: datetime, limit: int = ...) -> Sequence[M]: ...
+    def sent(self, message: M, at: datetime) -> None: ...
+    def failed(self, message: M, error: str, next_try: datetime | None) -> None: ...
 
 
 @dataclass(slots=True)
@@ -85,7 +88,7 @@ class Missing:
         raise DeliveryError(self.name, f"this channel is no longer in the settings; {parcel.id} waits")
 
 
-def deliver(outbox: Outbox, channels: Mapping[str, Channel], now: datetime) -> Report:
+def deliver(outbox: Outbox[M], channels: Mapping[str, Channel], now: datetime) -> Report:
     """Send every pending message through its channel.
 
     Messages that a channel's route does not want are marked as done without being sent.
@@ -111,9 +114,7 @@ def next_try(tries: int, message_id: str, now: datetime) -> datetime | None:
     return now + wait * (1 + jitter)
 
 
-def _send(
-    outbox: Outbox, channels: Mapping[str, Channel], message: Message, now: datetime, report: Report
-) -> DeliveryError | None:
+def _send(outbox: Outbox[M], channels: Mapping[str, Channel], message: M, now: datetime, report: Report) -> DeliveryError | None:
     channel = channels.get(message.channel, Missing(message.channel))
     try:
         wanted = channel.route.wants(message.alert)
@@ -128,7 +129,7 @@ def _send(
     return None
 
 
-def _put_back(outbox: Outbox, message: Message, error: DeliveryError, now: datetime, report: Report) -> None:
+def _put_back(outbox: Outbox[M], message: M, error: DeliveryError, now: datetime, report: Report) -> None:
     again = next_try(message.tries + 1, message.id, now)
     outbox.failed(message, str(error), again)
     report.failed += 1
