@@ -51,12 +51,16 @@ class Message(Protocol):
 M = TypeVar("M", bound=Message)
 
 
-class Outbox(Protocol[M]):
+class OutboxOf(Protocol[M]):
     """What the record offers for delivery; each call is one transaction. It gets its own messages back."""
 
     def pending(self, now: datetime, limit: int = ...) -> Sequence[M]: ...
     def sent(self, message: M, at: datetime) -> None: ...
     def failed(self, message: M, error: str, next_try: datetime | None) -> None: ...
+
+
+Outbox = OutboxOf[Message]
+"""An outbox of any messages."""
 
 
 @dataclass(slots=True)
@@ -88,7 +92,7 @@ class Missing:
         raise DeliveryError(self.name, f"this channel is no longer in the settings; {parcel.id} waits")
 
 
-def deliver(outbox: Outbox[M], channels: Mapping[str, Channel], now: datetime) -> Report:
+def deliver(outbox: OutboxOf[M], channels: Mapping[str, Channel], now: datetime) -> Report:
     """Send every pending message through its channel.
 
     Messages that a channel's route does not want are marked as done without being sent.
@@ -114,7 +118,9 @@ def next_try(tries: int, message_id: str, now: datetime) -> datetime | None:
     return now + wait * (1 + jitter)
 
 
-def _send(outbox: Outbox[M], channels: Mapping[str, Channel], message: M, now: datetime, report: Report) -> DeliveryError | None:
+def _send(
+    outbox: OutboxOf[M], channels: Mapping[str, Channel], message: M, now: datetime, report: Report
+) -> DeliveryError | None:
     channel = channels.get(message.channel, Missing(message.channel))
     try:
         wanted = channel.route.wants(message.alert)
@@ -129,7 +135,7 @@ def _send(outbox: Outbox[M], channels: Mapping[str, Channel], message: M, now: d
     return None
 
 
-def _put_back(outbox: Outbox[M], message: M, error: DeliveryError, now: datetime, report: Report) -> None:
+def _put_back(outbox: OutboxOf[M], message: M, error: DeliveryError, now: datetime, report: Report) -> None:
     again = next_try(message.tries + 1, message.id, now)
     outbox.failed(message, str(error), again)
     report.failed += 1
