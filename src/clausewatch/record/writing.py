@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from clausewatch.model import Attempt, Cause, Outcome, PageKind, Source, digest
 from clausewatch.record import leaves, outbox, packing, schema
@@ -302,8 +301,16 @@ def _change(writing: Writing, source: int, seen: Observation, links: tuple[Known
 def _remember(connection: sa.Connection, entries: Mapping[str, str]) -> None:
     if entries:
         rows = [{"key": k, "value": v, "seal": seal(k, v)} for k, v in entries.items()]
-        make = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-        connection.execute(make(schema.cache).on_conflict_do_nothing(), rows)
+        connection.execute(_insert_once(connection), rows)
+
+
+def _insert_once(connection: sa.Connection) -> sa.Insert:
+    """Insert into the cache unless the key is there; the dialect of the other database is not loaded."""
+    if connection.dialect.name == "sqlite":
+        return schema.cache.insert().prefix_with("OR IGNORE")
+    from sqlalchemy.dialects.postgresql import insert
+
+    return insert(schema.cache).on_conflict_do_nothing()
 
 
 def genesis(connection: sa.Connection, facts: Mapping[str, str]) -> None:
