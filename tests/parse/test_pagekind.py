@@ -40,7 +40,7 @@ def _document(text: str, **changes: object) -> Document:
 
 
 def test_front_page_instead_of_a_deep_address_is_home_page() -> None:
-    page = b"<html><body><main><h1>Fjordmoln</h1><p>The cloud by the fjord. Try it today, your team will like it.</p></main></body></html>"
+    page = b"<html><body><h1>Fjordmoln</h1><p>The cloud by the fjord. Try it today, your team will like it.</p></body></html>"
     hints = Hints(url="https://f.example/legal/terms", final_url="https://f.example/")
     kind = pagekind.judge(replace(parse(page, hints), page_kind=PageKind.TERMS), hints).page_kind
     assert kind is PageKind.HOME_PAGE

@@ -6,7 +6,8 @@ import re
 from typing import NamedTuple
 
 _NORMS = re.compile(
-    r"\b(?:agreements?|entitled|shall|must not|may not|you may|you must|you agree|you are responsible|hereby|herein|thereof|pursuant|"
+    r"\b(?:agreements?|entitled|shall|must not|may not|you may|you must|you agree|you are responsible|hereby|herein|thereof|"
+    r"pursuant|"
     r"notwithstanding|"
     r"liab(?:le|ility)|warrant(?:y|ies)|indemnif\w*|govern(?:ed|ing) (?:by|law)|terminat\w+|breach|obligation\w*|"
     r"consent\w*|prohibited|"

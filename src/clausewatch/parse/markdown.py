@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from clausewatch.model import PassageKind
 from clausewatch.parse import inline
 from clausewatch.parse.blocks import Block, Content, Piece, words_of
 from clausewatch.parse.headings import heading_if_bold
+from clausewatch.parse.hints import NO_HINTS
 
 _FRONT = re.compile(r"\A\ufeff?\s*(---\s*\n(.*?\n)(?:---|\.\.\.)\s*(?:\n|\Z)|\+\+\+\s*\n(.*?\n)\+\+\+\s*(?:\n|\Z))", re.DOTALL)
 _FRONT_TITLE = re.compile(r"^title\s*[:=]\s*[\"']?(.*?)[\"']?\s*$", re.MULTILINE)
@@ -19,6 +20,8 @@ _SETEXT = re.compile(r" {0,3}(=+|-+)\s*$")
 _RULE = re.compile(r"\s{0,3}([-*_])(?:\s*\1){2,}\s*$")
 _ITEM = re.compile(r"([ \t]*)([-*+•●◦▪·–](?=\s)|\(?(?:\d{1,9}|[A-Za-z]|[ivxIVX]{1,5})[.)](?=\s))([ \t]*)(.*)$")
 _TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_ROW = re.compile(r"\s*\|.*\|.*\|\s*$")
+_HTML_TABLE = re.compile(r"\s{0,3}<table\b", re.IGNORECASE)
 _FENCE = re.compile(r"\s*(```+|~~~+)")
 _MDX = re.compile(r"(import|export)\s.*(from\s|=|;)|:::")
 _HARD = re.compile(r"(?: {2,}|\\)$")
@@ -32,6 +35,7 @@ class _Line:
 
 @dataclass(slots=True)
 class _Reader:
+    source: str
     references: dict[str, str]
     blocks: list[Block] = field(default_factory=list)
     held: list[_Line] = field(default_factory=list)
@@ -67,7 +71,7 @@ def read(source: str) -> Content:
     begin = front.end() if front else 0
     title = _FRONT_TITLE.search(front[0]) if front else None
     references = {m[1].casefold(): m[2] for m in _REFERENCE.finditer(source, begin)}
-    reader = _Reader(references)
+    reader = _Reader(source, references)
     lines = _lines(source, begin)
     n = 0
     while n < len(lines):
@@ -94,15 +98,26 @@ def _step(reader: _Reader, lines: Sequence[_Line], n: int) -> int:
     if not line.text.strip():
         reader.flush()
         return n + 1
-    if _FENCE.match(line.text):
-        return _fenced(reader, lines, n)
     if _special(reader, line):
         return n + 1
+    return _structure(reader, lines, n) or _text(reader, lines, n)
+
+
+def _structure(reader: _Reader, lines: Sequence[_Line], n: int) -> int:
+    """The line after a table, item or fenced part that begins at line `n`; 0 for running text."""
+    line = lines[n]
+    if _FENCE.match(line.text):
+        return _fenced(reader, lines, n)
     if "|" in line.text and n + 1 < len(lines) and _TABLE_RULE.match(lines[n + 1].text) and "-" in lines[n + 1].text:
         return _table(reader, lines, n)
+    if _ROW.match(line.text) and _after_row(reader):
+        reader.blocks.append(_row(reader, line, header=False))
+        return n + 1
+    if _HTML_TABLE.match(line.text):
+        return _html_table(reader, lines, n)
     if (item := _ITEM.match(line.text)) is not None and _starts_item(reader, item):
         return _item(reader, line, item, n)
-    return _text(reader, lines, n)
+    return 0
 
 
 def _special(reader: _Reader, line: _Line) -> bool:
@@ -171,10 +186,40 @@ def _table(reader: _Reader, lines: Sequence[_Line], n: int) -> int:
     first = n
     while n < len(lines) and "|" in lines[n].text and lines[n].text.strip():
         if n != first + 1:
-            cells = [list(inline.pieces(t, s, reader.references)) for t, s in _cells(lines[n])]
-            reader.blocks.append(Block(PassageKind.TABLE_ROW, cells, table=reader.table, header=n == first))
+            reader.blocks.append(_row(reader, lines[n], header=n == first))
         n += 1
     return n
+
+
+def _row(reader: _Reader, line: _Line, header: bool) -> Block:
+    cells = [list(inline.pieces(t, s, reader.references)) for t, s in _cells(line)]
+    return Block(PassageKind.TABLE_ROW, cells, table=reader.table, header=header)
+
+
+def _after_row(reader: _Reader) -> bool:
+    """Rows that empty lines part from their table still belong to it."""
+    return not reader.held and bool(reader.blocks) and reader.blocks[-1].kind is PassageKind.TABLE_ROW
+
+
+def _html_table(reader: _Reader, lines: Sequence[_Line], n: int) -> int:
+    """A table written as HTML, read as a page of its own."""
+    from clausewatch.parse import html
+
+    reader.flush()
+    first = n
+    while n < len(lines) and "</table" not in lines[n].text.lower():
+        n += 1
+    base = lines[first].start
+    last = lines[min(n, len(lines) - 1)]
+    reader.table += 1
+    for block in html.read(reader.source[base : last.start + len(last.text)], NO_HINTS).content.blocks:
+        reader.blocks.append(_shifted(block, base, reader.table))
+    return n + 1
+
+
+def _shifted(block: Block, base: int, table: int) -> Block:
+    cells = [[p._replace(start=p.start + base, end=p.end + base) if p.start >= 0 else p for p in c] for c in block.cells]
+    return replace(block, cells=cells, table=table if block.table else 0)
 
 
 def _cells(line: _Line) -> list[tuple[str, int]]:

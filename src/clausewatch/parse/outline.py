@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from clausewatch.model import Passage, PassageKind, Section
-from clausewatch.parse.blocks import Block
+from clausewatch.parse.blocks import Block, words_of
+from clausewatch.parse.columns import names_columns
 from clausewatch.parse.headings import TITLE_CHARS
 from clausewatch.parse.numbers import Numbered, leading
 
@@ -81,9 +82,16 @@ def outlined(text: str, blocks: Sequence[Block], passages: Sequence[Passage]) ->
 
 
 def _row(n: int, block: Block, passage: Passage, section: int, tables: dict[int, int]) -> Passage:
-    if block.header:
+    if _names_columns(block, tables):
         tables[block.table] = n
-    return _with(passage, section, header=-1 if block.header else tables.get(block.table, -1))
+        return _with(passage, section)
+    return _with(passage, section, header=tables.get(block.table, -1))
+
+
+def _names_columns(block: Block, tables: dict[int, int]) -> bool:
+    """A header row of several cells; where the marked one is a title over the table, the first row of column names."""
+    filled = sum(bool(words_of(c)) for c in block.cells)
+    return filled > 1 and (block.header or (block.table not in tables and names_columns(block)))
 
 
 def _placed(outline: _Outline, n: int, block: Block, passage: Passage) -> Passage:

@@ -10,8 +10,8 @@ from typing import Any
 
 from clausewatch.model import PassageKind
 from clausewatch.parse.blocks import Block, Piece
+from clausewatch.parse.columns import names_columns
 from clausewatch.parse.pdflines import Line, PageText
-from clausewatch.parse.tables import names_columns
 
 MIN_RULINGS = 8
 

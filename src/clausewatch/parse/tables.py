@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from lxml import etree
 
 from clausewatch.model import PassageKind
-from clausewatch.parse.blocks import Block, Piece, words_of
+from clausewatch.parse.blocks import Block, Piece
+from clausewatch.parse.columns import names_columns
 from clausewatch.parse.visible import shorter
 
-_COLUMNS = re.compile(
-    r"\b(name|compan(?:y|ies)|entit(?:y|ies)|provider|vendor|sub-?processors?|purpose|service|location|countr(?:y|ies)|"
-    r"region|description|type|address|activity|category|namn|företag|leverantör|underbiträde|ändamål|tjänst|plats|land|"
-    r"anbieter|unternehmen|unterauftragnehmer|zweck|leistung|ort|sitz|nom|société|sous-traitant|finalité|pays|lieu)\b",
-    re.IGNORECASE,
-)
 _LONG_CELL = 1500
 _REPEATABLE = 120
 _SPAN_CAP = 200
@@ -98,15 +92,6 @@ def span_of(element: etree._Element, name: str) -> int:
     """An HTML span attribute as a number, capped."""
     value = element.get(name) or ""
     return min(int(value), _SPAN_CAP) if value.isdigit() and len(value) < 6 else 1
-
-
-def names_columns(row: Block) -> bool:
-    """True when a row looks like column names: short cells, bold or of the usual words."""
-    cells = [words_of(c) for c in row.cells]
-    if len(cells) < 2 or any(not c or len(c) > 60 for c in cells):
-        return False
-    bold = all(p.bold for c in row.cells for p in c if p.text.strip())
-    return bold or sum(_COLUMNS.search(c) is not None for c in cells) * 2 >= len(cells)
 
 
 def holds_data(table: etree._Element) -> bool:

@@ -11,8 +11,8 @@ from zipfile import BadZipFile
 from clausewatch.errors import ParseError
 from clausewatch.model import PassageKind
 from clausewatch.parse.blocks import Block, Content, Piece
+from clausewatch.parse.columns import names_columns
 from clausewatch.parse.package import Package
-from clausewatch.parse.tables import names_columns
 
 _MAX_ROWS = 50_000
 _MAX_COLUMNS = 60
