@@ -48,6 +48,7 @@ class Hunk:
 _NO_LETTER = re.compile(r"[\W_]+")
 _SHORT = 14
 _LABEL = 8
+_SPELLING = 0.88
 _SHORT_ADDRESS = 20
 _DOUBTFUL = frozenset({"ui_text", "navigation", "links", "formatting", "contact"})
 _LINK_WORDS = 5
@@ -138,6 +139,7 @@ def _menu(match: Match, old: Document, new: Document) -> tuple[str, ...]:
 
 def _edited(match: Match, old: str, new: str) -> tuple[str, ...]:
     dated = any(w in lexicon.DATE_LABELS for w in (*match.old_words, *match.new_words))
+    dated = dated or "ago" in match.new_words
     running = all(u.kind is not PassageKind.TABLE_ROW for u in (*match.old, *match.new))
     address = running and bool(lexicon.CONTACT.search(old) and lexicon.CONTACT.search(new)) and not _rules(match.new_words)
     if sorted(match.old_words) == sorted(match.new_words):
@@ -150,11 +152,11 @@ def _run(hunk: Hunk, dated: bool = False, address: bool = False) -> str:
     """Noise kind of one run of words that differs: the first test that fits."""
     gone, come, both = hunk.gone, hunk.come, (*hunk.gone, *hunk.come)
     tests = (
-        ("typography", "".join(gone) == "".join(come) or _misspelling(gone, come)),
-        ("date_only", dated and all(is_date(side) for side in (gone, come) if side)),
+        ("typography", _joined(gone) == _joined(come) or _misspelling(gone, come)),
+        ("date_only", dated and all(is_date(_unlabelled(side)) for side in (gone, come) if side)),
         ("renumbering", _reference(hunk)),
         ("wording", lexicon.FUNCTION.issuperset(both)),
-        ("wording", lexicon.DATE_LABELS.issuperset(both) and len(both) > max(len(gone), len(come))),
+        ("wording", dated and lexicon.DATE_LABELS.issuperset(both)),
         ("links", _address(gone, come)),
         ("contact", set(both) == {"⟨mail⟩"} or (address and not _rules(both))),
         ("ui_text", len(both) in {len(gone), len(come)} and lexicon.INTERFACE.fullmatch(" ".join(both)) is not None),
@@ -169,6 +171,7 @@ def _alone(unit: Unit, document: Document, added: bool) -> str:
         ("contact", not rule and unit.weight <= _SHORT_ADDRESS and _is_address(unit, text)),
         (_short(unit, text, linked(document, unit.start, unit.end)), unit.weight <= _SHORT),
         ("ui_text", unit.kind is PassageKind.PARAGRAPH and not rule and lexicon.SUBJECTS.isdisjoint(unit.words)),
+        ("ui_text", lexicon.COOKIES.search(text)),
         ("links", (not rule or text.lstrip(" *_").startswith("Tip")) and lexicon.POINTER.match(text)),
         ("ui_text", not added and lexicon.BANNER.search(text)),
         ("formatting", unit.kind is PassageKind.HEADING),
@@ -223,6 +226,14 @@ def _address(gone: Words, come: Words) -> bool:
     )
 
 
+def _joined(run: Words) -> str:
+    return "".join(run).replace("'", "")
+
+
+def _unlabelled(run: Words) -> list[str]:
+    return [w for w in run if w not in lexicon.DATE_LABELS]
+
+
 def _reference(hunk: Hunk) -> bool:
     """A number or letter of a section, named a few words before."""
     numbers = all(
@@ -239,4 +250,4 @@ def _misspelt(a: str, b: str) -> bool:
     """One or two letters apart, alike at the start, and long enough not to be another word."""
     if min(len(a), len(b)) < 5 or not (a + b).isalpha() or a[:2] != b[:2] or {a, b} & lexicon.MODALS:
         return False
-    return SequenceMatcher(None, a, b, autojunk=False).ratio() >= 0.88
+    return sorted(a) == sorted(b) or SequenceMatcher(None, a, b, autojunk=False).ratio() >= _SPELLING

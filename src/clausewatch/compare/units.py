@@ -28,6 +28,7 @@ _WORD_BEFORE = re.compile(r"([^\W\d_]+)$")
 _CONTRACTION = re.compile(r"\b(?:(ca|wo|sha)n|(\w+?)n)'t\b|\bcannot\b")
 _FULL = {"ca": "can", "wo": "will", "sha": "shall"}
 _COMPOUND = re.compile(r"\b(sub|e)[-\u2010\u2011 ](?=processor|contractor|mail\b)")
+_OPENS = re.compile(r"\(?opens? in (?:a )?new (?:window or tab|window|tab)\)?")
 _SHORTEST = 8
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _LEAD = re.compile(
@@ -108,7 +109,7 @@ def _tokens(text: str) -> tuple[str, ...]:
     if "://" in text or "www." in text:
         text = URL.sub(" ⟨url⟩ ", text)
     text = text.casefold().replace("’", "'")
-    text = _COMPOUND.sub(r"\1", text)
+    text = _OPENS.sub(" ", _COMPOUND.sub(r"\1", text)).replace("mailto:", " ")
     text = _INITIALS.sub(lambda m: m.group().replace(".", ""), text)
     if "n't" in text or "cannot" in text:
         text = _CONTRACTION.sub(lambda m: f"{_FULL.get(m.group(1) or '', m.group(2) or 'can')} not", text)

@@ -42,7 +42,9 @@ DATE_LABELS = _set(
 )
 """Words that make a line with a date a date line."""
 
-NUMERAL_WORDS = _set("version v rev revision st nd rd th er of den der le du the on as from")
+NUMERAL_WORDS = _set(
+    "version v rev revision st nd rd th er of den der le du the on as from ago days day hours hour minutes weeks months"
+)
 """Words that stand within dates and version numbers."""
 
 FUNCTION = _set(
@@ -106,6 +108,7 @@ INTERFACE = _pattern(
     r"follow us|all rights reserved|read more|learn more|show more|see more|view all|contact us|about us|help cent(?:er|re)",
     r"careers|press kit",
     r"select (?:a )?language|english|deutsch|français|español|svenska|edit this page|last synced|breadcrumb|previous|next|home",
+    r"logo (?:for|of) .{1,40}",
     r"logga in|sök|meny|skriv ut|läs mer|kontakta oss|anmelden|suche|drucken|mehr erfahren|connexion|rechercher|imprimer",
     r"en savoir plus|copyright|javascript",
 )
@@ -131,6 +134,14 @@ SUBJECTS = _set(
     "droit droits compte consentement responsabilité prestataire",
 )
 """Whom or what a contract's sentence is about."""
+
+COOKIES = _pattern(
+    r"(?:accept|reject|allow|decline) (?:all )?(?:non-essential |optional )?cookies|we(?:'|’)d like to use cookies",
+    r"(?:this (?:site|website)|we) uses? cookies to (?:improve|give|offer|ensure|personali[sz]e|enhance)",
+    r"only (?:the )?(?:strictly )?necessary (?:ones|cookies)|godkänn (?:alla )?(?:kakor|cookies)|alle cookies akzeptieren",
+    r"accepter (?:tous )?les cookies",
+)
+"""A cookie banner's sentences."""
 
 POINTER = re.compile(
     r"^\W*(?:(?:please )?(?:see|visit|click|read|learn more|find out|check)"
