@@ -79,9 +79,7 @@ class LockedRecord(RecordError):
     """Another process holds the write lock for longer than the time-out."""
 
     def __init__(self, where: str) -> None:
-        super().__init__(
-            f"The record {where} is locked by another process.", "Wait for the other run to finish, then try again."
-        )
+        super().__init__(f"The record {where} is locked by another process.", "Wait for the other run to finish, then try again.")
 
 
 class NoRecord(RecordError):
@@ -90,9 +88,7 @@ class NoRecord(RecordError):
     exit_code = 2
 
     def __init__(self, home: Path | str) -> None:
-        super().__init__(
-            f"There is no record in {home}.", "Run `clausewatch init` first, or name another folder with --home."
-        )
+        super().__init__(f"There is no record in {home}.", "Run `clausewatch init` first, or name another folder with --home.")
 
 
 class NewerRecord(RecordError):
