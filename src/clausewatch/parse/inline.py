@@ -25,7 +25,7 @@ _TOKEN = re.compile(
     r"|(?P<attr>\{[:#.][^{}\n]{0,200}\})",
     re.DOTALL,
 )
-_HREF = re.compile(r"\]\(\s*<?([^\s>)]*(?:\([^()]*\)[^\s>)]*)*)")
+_HREF = re.compile(r"\]\(\s*<?([^\s>()]*(?:\([^()]*\)[^\s>()]*)*)")
 
 
 class _Inline:
@@ -33,6 +33,7 @@ class _Inline:
         self.text, self.base, self.references = text, base, references
         self.pieces: list[Piece] = []
         self.opened: list[int] = []
+        self.images: set[int] = set()
         self.bold = ""
 
     def put(self, text: str, start: int, end: int) -> None:
@@ -74,6 +75,7 @@ class _Inline:
 
     def _image(self, _m: re.Match[str]) -> None:
         self.opened.append(len(self.pieces))
+        self.images.add(len(self.pieces))
 
     def _foot(self, m: re.Match[str]) -> None:
         self.put(m[0], m.start(), m.end())
@@ -98,7 +100,10 @@ class _Inline:
         if not self.opened:
             return self.put(m[0], m.start(), m.end())
         first = self.opened.pop()
-        if first < len(self.pieces) and self.pieces[first].text == "[":
+        if first in self.images:
+            self.images.discard(first)
+            del self.pieces[first:]
+        elif first < len(self.pieces) and self.pieces[first].text == "[":
             del self.pieces[first]
         self.pieces[first:] = [p._replace(href=href) for p in self.pieces[first:]]
         self.opened = [o for o in self.opened if o <= first]

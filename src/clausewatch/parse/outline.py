@@ -66,19 +66,26 @@ def outlined(text: str, blocks: Sequence[Block], passages: Sequence[Passage]) ->
     outline = _Outline(text)
     done: list[Passage] = []
     tables: dict[int, int] = {}
-    items: list[tuple[int, int]] = []
+    items = _Items()
     for n, (block, passage) in enumerate(zip(blocks, passages, strict=True)):
         if passage.kind is PassageKind.TABLE_ROW:
             done.append(_row(n, block, passage, outline.current(), tables))
             continue
         passage = _placed(outline, n, block, passage)
         if passage.kind is PassageKind.LIST_ITEM:
-            passage = _with(passage, passage.section, _lead_in(n, block.depth or 1, items, done))
+            passage = _with(passage, passage.section, _clause_lead(outline, n) or items.lead_in(n, block.depth or 1, done))
         else:
             items.clear()
         done.append(passage)
     outline.close_to(0, len(text))
     return outline.sections, done
+
+
+def _clause_lead(outline: _Outline, n: int) -> int:
+    """A lettered clause is introduced by the clause around it; 0 where there is none."""
+    if len(outline.stack) < 2 or outline.stack[-1].passage != n or outline.stack[-1].style not in _ITEM_STYLES:
+        return 0
+    return 0 if outline.stack[-2].style[:1] == "h" else outline.stack[-2].passage
 
 
 def _row(n: int, block: Block, passage: Passage, section: int, tables: dict[int, int]) -> Passage:
@@ -218,19 +225,29 @@ def _first_bold(block: Block, before: int) -> str:
     return bold.strip()
 
 
-def _lead_in(n: int, depth: int, items: list[tuple[int, int]], done: Sequence[Passage]) -> int:
-    while items and items[-1][1] >= depth:
-        items.pop()
-    items.append((n, depth))
-    if len(items) > 1:
-        return items[-2][0]
-    return _before_list(n, done)
+class _Items:
+    """Open list items with what introduces them."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[int, int, int]] = []
+
+    def clear(self) -> None:
+        """A list has ended."""
+        self._open.clear()
+
+    def lead_in(self, n: int, depth: int, done: Sequence[Passage]) -> int:
+        """The passage that introduces item `n`: its parent item, or what stands before the list."""
+        lead = -1
+        sibling = False
+        while self._open and self._open[-1][1] >= depth:
+            lead, sibling = self._open.pop()[2], True
+        if self._open:
+            lead = self._open[-1][0]
+        elif not sibling:
+            lead = _before_list(n, done)
+        self._open.append((n, depth, lead))
+        return lead
 
 
 def _before_list(n: int, done: Sequence[Passage]) -> int:
-    before = n - 1
-    while before >= 0 and done[before].kind is PassageKind.LIST_ITEM:
-        if done[before].lead_in >= 0:
-            return done[before].lead_in
-        before -= 1
-    return before if before >= 0 and done[before].kind is PassageKind.PARAGRAPH else -1
+    return n - 1 if n and done[n - 1].kind is PassageKind.PARAGRAPH else -1

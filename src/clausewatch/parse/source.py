@@ -40,6 +40,11 @@ def _blank(text: str) -> str:
     return re.sub(r"[^\n]", " ", text)
 
 
+def _nothing(text: str) -> str:
+    """Zero-width characters, which the repair drops: what stands around a literal parts no words."""
+    return "\u200b" * len(text)
+
+
 def _template(source: str) -> str:
     match = _TEMPLATE.match(source)
     return _blank(match["before"]) + match["inside"] + _blank(match["after"]) if match else source
@@ -83,7 +88,7 @@ def _expression(code: str) -> str:
     inner = code[1:-1]
     literal = _LITERAL.fullmatch(inner)
     if literal is not None:
-        return " " + _blank(inner[: literal.start(2)]) + literal[2] + _blank(inner[literal.end(2) :]) + " "
+        return _nothing(code[: literal.start(2) + 1]) + literal[2] + _nothing(code[literal.end(2) + 1 :])
     first, last = re.search(r"<[A-Za-z]", inner), inner.rfind(">")
     if first is None or last < first.start() or inner.lstrip().startswith("/*"):
         return _blank(code)
