@@ -115,7 +115,6 @@ def _held_query(keys: Sequence[str]) -> sa.Select[tuple[object, ...]]:
         .join(sources, sources.c.id == captures.c.source_id)
         .where(
             sources.c.key.in_(keys),
-            captures.c.page_kind != "terms",
             captures.c.page_kind.in_(sorted(HELD_KINDS)),
             captures.c.leaf > sa.func.coalesce(since.correlate(captures).scalar_subquery(), 0),
             captures.c.id > sa.func.coalesce(accepted.correlate(captures).scalar_subquery(), 0),

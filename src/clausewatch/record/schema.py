@@ -104,13 +104,7 @@ captures = sa.Table(
     _text("page_kind"),
     _text("page_reason"),
     sa.UniqueConstraint("source_id", "at", "sha256", name="uq_captures"),
-)
-sa.Index(
-    "ix_captures_quarantine",
-    captures.c.source_id,
-    captures.c.id,
-    sqlite_where=captures.c.page_kind != "terms",
-    postgresql_where=captures.c.page_kind != "terms",
+    sa.Index("ix_captures_kind", "source_id", "page_kind", "id"),
 )
 
 attempts = sa.Table(

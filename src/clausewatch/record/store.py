@@ -34,6 +34,7 @@ def create_record(settings: Settings) -> Record:
 
     Raises:
         UsageError: there is a record already.
+        NewerRecord: there is one, and it was written by a newer program.
         RecordError: home or database cannot be written.
     """
     from clausewatch.record import keys
@@ -49,8 +50,8 @@ def create_record(settings: Settings) -> Record:
         "public_key": public_key,
         "created_at": datetime.now(UTC).isoformat(),
     }
-    found = migrate.revision(engine)
-    if found and migrate.is_current(found) is not None:
+    if found := migrate.revision(engine):
+        migrate.is_current(found)
         raise UsageError(f"There is a record in {_where(engine)} already.", "Use it, or name another --home.")
     with connect.writing(engine) as connection:
         migrate.upgrade(connection)

@@ -89,14 +89,7 @@ def _captures() -> None:
         sa.UniqueConstraint("source_id", "at", "sha256", name="uq_captures"),
     )
     op.create_index("ix_captures_leaf", "captures", ["leaf"])
-    quarantined = sa.text("page_kind != 'terms'")
-    op.create_index(
-        "ix_captures_quarantine",
-        "captures",
-        ["source_id", "id"],
-        sqlite_where=quarantined,
-        postgresql_where=quarantined,
-    )
+    op.create_index("ix_captures_kind", "captures", ["source_id", "page_kind", "id"])
 
 
 def _attempts() -> None:
