@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from alert_samples import CHANGE, DEADLINES, NEW, NOTICE, NOW, OLD, PART, SOURCE, VENDOR, occasion
 
+from alert_samples import CHANGE, DEADLINES, NEW, NOTICE, NOW, OLD, PART, SOURCE, VENDOR, occasion
 from clausewatch.alert.phrases import phrases
 from clausewatch.alert.policy import alerts
 from clausewatch.alert.sentences import until_when
@@ -278,3 +278,17 @@ def test_one_day_for_objection_and_effect_claims_no_right_to_object() -> None:
         "The last day to act is 1 September 2026, when the change takes effect (28 days left, estimated); "
         "if nobody acts, the change applies all the same, without acceptance."
     )
+
+
+def test_stated_time_to_object_is_said_as_such_even_on_the_day_of_effect() -> None:
+    counted = Deadline("objection", date(2026, 9, 1), True, "first seen 2026-08-18 + 14 days")
+    said = until_when((counted, Deadline("effect", date(2026, 9, 1), True)), "", NOW.date(), "sv")
+    assert said.startswith("Ni kan invända senast den 1 september 2026, då ändringen börjar gälla (28 dagar kvar")
+
+
+def test_small_changes_of_text_are_left_out_beside_graver_ones() -> None:
+    small = ChangePart("edited", "Edition of May", "Edition of June", "Title page", severity=1)
+    (made,) = alerts(replace(CHANGE, parts=(small, PART)), occasion())
+    assert "June" not in made.sentences[0]
+    assert len(made.quotes) == 1
+    assert "June" in first(Change(True, 1, parts=(small,)))

@@ -17,9 +17,14 @@ _WORD = re.compile(r"\S+\s*")
 
 
 def quotes(parts: Sequence[ChangePart]) -> tuple[tuple[str, str], ...]:
-    """The gravest places with effect, each as (before, after); an empty side where there was none."""
+    """The gravest places with effect, each as (before, after); an empty side where there was none.
+
+    Where a place is to be read (2) or graver, those for the record are left to the record.
+    """
     telling = [p for p in parts if not p.noise and p.kind != "moved" and (p.old or p.new)]
     telling.sort(key=lambda p: -p.severity)
+    floor = min(2, telling[0].severity) if telling else 0
+    telling = [p for p in telling if p.severity >= floor]
     return tuple(shortened(p.old, p.new) for p in telling[:COUNT])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
@@ -12,6 +13,10 @@ from clausewatch.wording import between, capital, day, days, number, one_line, s
 
 SHOWN = 3
 """How many statements the first sentence names before it counts the rest (a single rest is named too)."""
+
+
+_COUNTED = re.compile(r"\+ \d")
+"""The basis of a deadline that was counted in days, so that a time to object is stated somewhere."""
 
 
 def what_changed(found: Sequence[Statement], seen: tuple[datetime, datetime], lang: str, summary: str = "") -> str:
@@ -58,7 +63,7 @@ def _deadlines(by_kind: Mapping[str, Deadline], today: date, lang: str) -> list[
     """Both dates, or one saying where they are the same day: it claims no right to object that was not found."""
     found = [by_kind[kind] for kind in ("objection", "effect") if kind in by_kind]
     if len(found) == 2 and found[0].day == found[1].day:
-        return [_deadline("both", found[1], today, lang)]
+        return [_deadline("right" if _COUNTED.search(found[0].basis) else "both", found[1], today, lang)]
     return [_deadline(d.kind, d, today, lang) for d in found]
 
 

@@ -20,6 +20,8 @@ _WHOLE = frozenset({"governing_law", "dispute_venue"})
 """Types whose countries are one answer: said as from X to Y, not as a list that gains and loses."""
 _ORDER = {Direction.WEAKER: 0, Direction.DIFFERENT: 1, Direction.STRONGER: 2}
 _NAMES = 4
+_TEXT = 4
+"""Second part of the rank of a changed text that holds no clause."""
 _TOO_SHORT = 5
 """Characters of a label (`v`, `iii`, `*`) that does not tell a reader where to look."""
 _SNIPPET = 120
@@ -37,6 +39,11 @@ class Statement:
     title: str
     rank: tuple[int, int]
 
+    @property
+    def is_petty(self) -> bool:
+        """A changed text of severity 1 or less that holds no clause."""
+        return self.rank[1] == _TEXT and self.rank[0] >= -1
+
 
 def _statement(kind: str, rank: tuple[int, int], lang: str, **words: str) -> Statement:
     bare = {**words, "said": ""}
@@ -46,9 +53,13 @@ def _statement(kind: str, rank: tuple[int, int], lang: str, **words: str) -> Sta
 
 
 def statements(change: Change, lang: str) -> tuple[Statement, ...]:
-    """All statements of a change: attributes, subprocessors, then clauses and other text."""
+    """The statements of a change: attributes, subprocessors, then clauses and other text.
+
+    Small changes of text without a clause are left out where there is anything graver.
+    """
     found = [*_attributes(change, lang), *_subprocessors(change, lang), *_clauses(change, lang)]
-    return tuple(sorted(dict.fromkeys(found), key=lambda s: s.rank))
+    graver = [s for s in found if not s.is_petty] or found
+    return tuple(sorted(dict.fromkeys(graver), key=lambda s: s.rank))
 
 
 def where(section: str, lang: str) -> str:
@@ -151,7 +162,7 @@ def _is_told(part: ChangePart, told: set[str], named: bool) -> bool:
 def _clause(part: ChangePart, types: Sequence[str], lang: str) -> Statement:
     return _statement(
         f"{'clause' if types else 'text'}_{part.kind}",
-        (-part.severity, 3 if types else 4),
+        (-part.severity, 3 if types else _TEXT),
         lang,
         type=listing((term("types", t, lang) for t in types), lang),
         where=where(part.section, lang),
