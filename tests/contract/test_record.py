@@ -255,6 +255,17 @@ def test_old_capture_derived_again_is_not_the_latest(record: Record) -> None:
     assert len(record.attempts()) == 2
 
 
+def test_old_capture_that_now_reads_like_the_latest_is_still_derived_again(record: Record) -> None:
+    for number, text in enumerate(["one law", "two laws", "one law"]):
+        record.observe(observation(number, text))
+    again = {"cause": Cause.EXTRACTOR, "fingerprints": ("parser-2", "d", "e"), "change": Change(False)}
+    assert record.observe(observation(2, "one law", **again)) == Recorded(capture=3, version=4, change=1)
+    assert record.observe(observation(0, "one law", **again)) == Recorded(capture=1, version=5, change=2)
+    assert [(c.old_version, c.new_version) for c in record.changes()] == [(3, 4), (1, 5)]
+    assert stands(record).version == 4
+    assert record.verify() == []
+
+
 def test_latest_capture_derived_again_is_the_latest(record: Record) -> None:
     record.observe(observation(0, "one law"))
     record.attempted([(SOURCE, unmodified(1))])

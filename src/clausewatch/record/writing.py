@@ -138,7 +138,8 @@ def _existing_capture(connection: sa.Connection, source: int, attempt: Attempt) 
 def _is_new(connection: sa.Connection, seen: Observation, known: Known | None, capture: int) -> bool:
     """False if the version is there: two runs at once, a repeat after a crash, a second import."""
     state = (_text_sha256(seen), seen.fingerprints)
-    if known and (known.text_sha256, known.fingerprints) == state:
+    derived_anew = bool(capture) and seen.cause is not Cause.CONTENT
+    if known and not derived_anew and (known.text_sha256, known.fingerprints) == state:
         return False
     derived = connection.execute(sa.select(versions).where(versions.c.capture_id == capture)).all() if capture else []
     if seen.cause is Cause.CONTENT:
@@ -285,7 +286,7 @@ def _change(writing: Writing, source: int, seen: Observation, links: tuple[Known
     row = {
         "source_id": source,
         "capture_id": capture,
-        "old_version_id": known.version if known else None,
+        "old_version_id": _derived_before(writing.connection, capture, version) or (known.version if known else None),
         "new_version_id": version or None,
         "old_at": known.seen if known and known.capture != capture else at,
         "new_at": at,
@@ -296,6 +297,13 @@ def _change(writing: Writing, source: int, seen: Observation, links: tuple[Known
         "body": clean(packing.dump(change)),
     }
     return writing.insert("change", row, seen.source.key)
+
+
+def _derived_before(connection: sa.Connection, capture: int, version: int) -> int | None:
+    """The last version that the same capture gave earlier: what a version derived again is compared with."""
+    query = sa.select(sa.func.max(versions.c.id)).where(versions.c.capture_id == capture, versions.c.id < version)
+    number: int | None = connection.execute(query).scalar_one()
+    return number
 
 
 def _remember(connection: sa.Connection, entries: Mapping[str, str]) -> None:
