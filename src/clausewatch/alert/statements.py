@@ -18,9 +18,25 @@ from clausewatch.wording import listing, one_line, pick, place, term, value
 _NUMBER = re.compile(r"(?:§\s*)?\d+(?:\.\d+)*(?:\s?\([a-z0-9]+\))?|[A-Z](?:\.\d+)+")
 _WHOLE = frozenset({"governing_law", "dispute_venue"})
 """Types whose countries are one answer: said as from X to Y, not as a list that gains and loses."""
-_ORDER = {Direction.WEAKER: 0, Direction.DIFFERENT: 1, Direction.STRONGER: 2}
+_ORDER = {Direction.WEAKER: 0, Direction.DIFFERENT: 20, Direction.STRONGER: 40}
+_FIRST = (
+    "commitments",
+    "remedies",
+    "objection_days",
+    "notice_days",
+    "assent",
+    "countries",
+    "mechanisms",
+    "forum",
+    "authorisation",
+    "purposes",
+    "hours",
+    "days",
+    "documents",
+)
+"""Which of several attributes of one severity and direction is named first; the others follow."""
 _NAMES = 4
-_TEXT = 4
+_TEXT = 90
 """Second part of the rank of a changed text that holds no clause."""
 _TOO_SHORT = 5
 """Characters of a label (`v`, `iii`, `*`) that does not tell a reader where to look."""
@@ -29,7 +45,7 @@ _SNIPPET = 120
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing that changed: `one` as a clause, `item` as a noun phrase; `rank` sorts, low first.
+    """One thing that changed: `one` as a clause, `item` as a noun phrase; `rank` (severity, then weight) sorts, low first.
 
     `title` is the noun phrase without quoted words, for subject lines.
     """
@@ -81,7 +97,8 @@ def _attributes(change: Change, lang: str) -> Iterator[Statement]:
             "old": old,
             "new": new,
         }
-        rank = (-(home.severity if home else change.severity), _ORDER[moved.direction])
+        weight = _FIRST.index(moved.attribute) if moved.attribute in _FIRST else len(_FIRST)
+        rank = (-(home.severity if home else change.severity), _ORDER[moved.direction] + weight)
         yield _statement(kind, rank, lang, **words)
 
 
@@ -122,13 +139,13 @@ def _home(parts: Sequence[ChangePart], clause_type: str) -> ChangePart | None:
 
 def _subprocessors(change: Change, lang: str) -> Iterator[Statement]:
     moved = change.subprocessors
-    groups = (("subs_added", moved.added, 0), ("subs_removed", moved.removed, 2))
+    groups = (("subs_added", moved.added, 0), ("subs_removed", moved.removed, 50))
     for kind, rows, order in groups:
         if rows:
             yield _named(kind, [_who(row, lang, kind == "subs_added") for row in rows], (-change.severity, order), lang)
     if moved.changed:
         names = [one_line(new.name) for _, new in moved.changed]
-        yield _named("subs_changed", names, (-change.severity, 1), lang)
+        yield _named("subs_changed", names, (-change.severity, 30), lang)
 
 
 def _named(kind: str, names: Sequence[str], rank: tuple[int, int], lang: str) -> Statement:
@@ -162,7 +179,7 @@ def _is_told(part: ChangePart, told: set[str], named: bool) -> bool:
 def _clause(part: ChangePart, types: Sequence[str], lang: str) -> Statement:
     return _statement(
         f"{'clause' if types else 'text'}_{part.kind}",
-        (-part.severity, 3 if types else _TEXT),
+        (-part.severity, 60 if types else _TEXT),
         lang,
         type=listing((term("types", t, lang) for t in types), lang),
         where=where(part.section, lang),
