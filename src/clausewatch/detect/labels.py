@@ -72,13 +72,18 @@ def reduced(text: str) -> tuple[str, NDArray[np.int64]]:
     return "".join(folded), before
 
 
+def reduced_quote(text: str) -> str:
+    """Letters and digits of a text, case folded, without Markdown link targets."""
+    return reduced(_LINK.sub("]", text))[0]
+
+
 def targets(document: Document, units: Sequence[Unit], clauses: Sequence[Clause], types: Sequence[str]) -> NDArray[np.int8]:
     """1 where a unit finds a sure clause of the type, -1 where only an unsure one, else 0."""
     text, before = reduced(document.text)
     spans = before[np.array([(u.start, u.end) for u in units], dtype=np.int64).reshape(-1, 2)]
     out = np.zeros((len(units), len(types)), dtype=np.int8)
     for clause in sorted(clauses, key=lambda c: c.sure):
-        quote = reduced(_LINK.sub("]", clause.quote))[0]
+        quote = reduced_quote(clause.quote)
         for start in _places(quote, text):
             hit = overlapping(spans, start, start + len(quote))
             out[hit, types.index(clause.type)] = 1 if clause.sure else -1
