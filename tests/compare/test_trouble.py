@@ -63,3 +63,24 @@ def test_a_text_seen_twice_is_the_document() -> None:
     change = compare(reading("", body=LONG), reading("", body=LONG[:700]), replace(CONTEXT, confirmed=True))
     assert change.capture is None
     assert change.substantive
+
+
+def test_a_list_that_ends_after_ten_rows_may_be_its_first_page() -> None:
+    def listed(count: int) -> str:
+        return BODY + "\n".join(f"- Firma {n} AB, hosting of customer data in Sweden" for n in range(count))
+
+    assert compare(reading("", body=listed(16)), reading("", body=listed(10)), CONTEXT).capture == "shrunk"
+    assert compare(reading("", body=listed(16)), reading("", body=listed(13)), CONTEXT).substantive
+
+
+def test_a_large_run_that_is_missing_is_a_page_in_part() -> None:
+    half = "\n\n".join(f"The customer must keep record number {n} of its users for the vendor." for n in range(30))
+    assert judged(half, "").capture in {"shrunk", "empty"}
+    assert judged("", half).capture is None
+
+
+def test_menus_alone_are_not_the_document() -> None:
+    menu = "\n\n".join(f"Product {n}\n\nSolutions for industry {n}" for n in range(20))
+    sentences = "\n\n".join(f"The customer must keep record number {n} of all its users for the vendor." for n in range(40))
+    change = compare(reading("", body=sentences + "\n\n" + menu), reading("", body=menu), CONTEXT)
+    assert change.capture in {"empty", "shrunk"}

@@ -14,7 +14,7 @@ from clausewatch.compare.events import Meaning, events
 from clausewatch.compare.meaning import attributes
 from clausewatch.compare.processors import compare_rows
 from clausewatch.compare.severity import Event, Verdict
-from clausewatch.compare.trouble import trouble
+from clausewatch.compare.trouble import cut_off, trouble
 from clausewatch.compare.units import Unit
 from clausewatch.compare.words import BANNER
 from clausewatch.model import (
@@ -25,6 +25,7 @@ from clausewatch.model import (
     Deadline,
     Direction,
     Document,
+    PageKind,
     Reading,
     SubprocessorChange,
 )
@@ -42,11 +43,13 @@ def compare(old: Reading, new: Reading, context: Context) -> Change:
     depends on the arguments alone.
     """
     if kind := trouble(old.document, new.document, context.confirmed):
-        return Change(False, capture=kind, noise=_capture_noise(kind), summary=summary.of_trouble(kind))
+        return _troubled(kind)
     matches = align(old.document, new.document)
     claims = (_spans(old), _spans(new))
     judged = [noise.judge(m, old.document, new.document, _claimed(m, claims)) for m in matches]
     told = [m for m, names in zip(matches, judged, strict=True) if not names]
+    if not context.confirmed and cut_off(told, old.document, new.document):
+        return _troubled(PageKind.SHRUNK.value)
     rows = _rows(matches, old, new)
     touched = clauses(told, old.detection, new.detection)
     meaning = Meaning(touched, attributes(touched, old.detection, new.detection), rows, old.document.text)
@@ -69,6 +72,10 @@ def compare(old: Reading, new: Reading, context: Context) -> Change:
         assent=_assent(touched),
     )
     return replace(change, summary=summary.of_change(change))
+
+
+def _troubled(kind: str) -> Change:
+    return Change(False, capture=kind, noise=_capture_noise(kind), summary=summary.of_trouble(kind))
 
 
 def _spans(side: Reading) -> list[tuple[int, int]]:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
+from itertools import takewhile
 
+from clausewatch.compare.align import Match
+from clausewatch.compare.units import Unit
 from clausewatch.compare.words import FUNCTION
-from clausewatch.model import HELD_KINDS, Document, PageKind
+from clausewatch.model import HELD_KINDS, Document, PageKind, PassageKind
 
 FEWEST = 25
 """Below so many words a capture holds no document."""
@@ -16,6 +20,13 @@ _KEPT = 0.9
 _LIKE = 0.25
 _LIST_WORDS = 200
 _SHORT = 150
+_CUT = 0.3
+_TAIL = 3
+_ROWS = frozenset({PassageKind.TABLE_ROW, PassageKind.LIST_ITEM})
+_ROUND = frozenset({10, 11, 20, 21, 25, 26, 50, 51, 100, 101})
+_LITTLE_PROSE = 100
+_SHARE_OF_PROSE = 0.1
+_SENTENCE = 60
 _ERROR = re.compile(
     r"\b(?:service unavailable|page (?:not found|could not be found|unavailable)|not found|404|403|access denied|forbidden"
     r"|bad gateway|dns failure|something went wrong|an error (?:has )?occurred|temporarily unavailable"
@@ -44,7 +55,42 @@ def trouble(old: Document, new: Document, confirmed: bool = False) -> str | None
             return side.page_kind.value
     old_words, new_words = (tuple(_WORD.findall(side.text.casefold())) for side in (old, new))
     found = _page(new_words, new) or _page(old_words, old)
-    return found if found or confirmed else _against(old_words, new_words)
+    if found or confirmed:
+        return found
+    return PageKind.EMPTY.value if _menus_only(old, new) else _against(old_words, new_words)
+
+
+def _menus_only(old: Document, new: Document) -> bool:
+    """True where one side holds hardly a sentence beside many on the other."""
+    few, many = sorted(_prose(side) for side in (old, new))
+    return few < _LITTLE_PROSE and few < _SHARE_OF_PROSE * many and many > _LIST_WORDS
+
+
+def _prose(side: Document) -> int:
+    """Words in passages that look like sentences."""
+    texts = (side.text[p.start : p.end] for p in side.passages if not p.cells and p.end - p.start > _SENTENCE)
+    return sum(text.count(" ") + 1 for text in texts if "." in text)
+
+
+def cut_off(told: Sequence[Match], old: Document, new: Document) -> bool:
+    """True where nothing but an end, or a large run, of the old text is missing.
+
+    The other text stands as it was: a page that loaded in part, or the first page of a list. A list
+    cut at a round number of rows is the usual trace of paging.
+    """
+    gone = [u for m in told for u in m.old]
+    if not gone or any(m.kind != "removed" for m in told):
+        return False
+    missing = sum(u.weight for u in gone)
+    total = missing + len(_WORD.findall(new.text))
+    return missing >= _CUT * total > _LIST_WORDS or _paged(gone, old, new)
+
+
+def _paged(gone: Sequence[Unit], old: Document, new: Document) -> bool:
+    rows = len(list(takewhile(lambda p: p.kind in _ROWS, reversed(new.passages))))
+    last = old.passages[-1].end if old.passages else 0
+    tail = len(gone) >= _TAIL and max(u.end for u in gone) >= last - 1 and all(u.kind in _ROWS for u in gone)
+    return tail and rows in _ROUND
 
 
 def _page(found: Words, side: Document) -> str | None:
