@@ -103,8 +103,8 @@ def test_xlsx_sheets_become_tables_with_header() -> None:
     document = parse(body, Hints(filename="list.xlsx"))
     assert document.format == "xlsx"
     assert shown(document, PassageKind.TABLE_ROW)[1:] == ["Name | Country", "Bergrum AS | Norway", "Postduva | Germany"]
-    rows = [p for p in document.passages if p.kind is PassageKind.TABLE_ROW]
-    assert document.passage_text(document.passages[rows[-1].header]) == "Name | Country"
+    last = [p for p in document.passages if p.kind is PassageKind.TABLE_ROW][-1]
+    assert document.passage_text(document.passages[last.header]) == "Name | Country"
 
 
 def test_summary_definition_contents_and_clauses_of_the_eu_are_marked() -> None:

@@ -28,20 +28,24 @@ class _Writer:
 
     def pieces(self, pieces: Sequence[Piece]) -> tuple[int, int]:
         """Write pieces with white space collapsed; the half-open span that holds words."""
-        begin, gap = self.length, False
+        begin, gap, bold = self.length, False, False
         for piece in pieces:
             words = repaired(piece.text)
             shown = " ".join(words.split())
             if not shown:
                 gap = gap or bool(words)
                 continue
-            if (gap or words[0].isspace()) and self.length > begin:
+            if self.length > begin and (gap or words[0].isspace() or (bold != piece.bold and self._runs_together(shown))):
                 self.put(" ")
             at = self.length
             self.put(shown)
             self._origin(piece, at)
-            gap = words[-1].isspace()
+            gap, bold = words[-1].isspace(), piece.bold
         return begin, self.length
+
+    def _runs_together(self, words: str) -> bool:
+        """A bold title and the sentence after it, which pages part by style alone."""
+        return self.parts[-1][-1] in ".:" and words[0].isupper()
 
     def _origin(self, piece: Piece, at: int) -> None:
         if piece.start >= 0:

@@ -91,16 +91,25 @@ def _steps(tokens: Sequence[Any]) -> list[tuple[str, list[Any]]]:
     for token in tokens:
         if token.type == "whitespace":
             axis = axis or " "
-        elif token.type == "literal" and token.value in ">+~":
+        elif _combines(token):
             axis = token.value
         else:
             if axis and steps[-1][1]:
                 steps.append((axis, []))
             steps[-1][1].append(token)
             axis = ""
-    if axis.strip() or not steps[0][1]:
+    if any(_combines(t) for t in _ends(tokens)):
         raise BadSelector("a combinator without two sides")
     return steps
+
+
+def _combines(token: Any) -> bool:
+    return token.type == "literal" and token.value in (">", "+", "~")
+
+
+def _ends(tokens: Sequence[Any]) -> list[Any]:
+    shown = [t for t in tokens if t.type != "whitespace"]
+    return [shown[0], shown[-1]]
 
 
 def _compound(tokens: Sequence[Any]) -> str:

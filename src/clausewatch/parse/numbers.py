@@ -14,11 +14,13 @@ _ROMAN = r"[IVXL]{1,6}"
 _NUMBER = re.compile(
     rf"(?P<word>(?i:{_WORDS})\s+(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}[a-z]?|{_ROMAN}|[A-Z])(?![\w-])[.):]?)"
     r"|(?P<para>§§?\s*\d{1,3}[a-z]?(?!\w)\.?)"
-    r"|(?P<dotted>\d{1,3}(?:\.\d{1,3}){1,5}(?![\d%])\.?\)?)"
+    r"|(?P<dotted>\d{1,3}(?:\.\d{1,3}){1,5}(?![\d%]|\s*%)\.?\)?)"
     r"|(?P<plain>\d{1,3}[.)](?=\s|\Z|[A-ZÅÄÖÜÉ“\"]))"
     r"|(?P<paren>\((?:\d{1,2}|[a-z]{1,2}|[A-Z]|[ivxl]{1,6})\))"
     rf"|(?P<letter>[a-z]\)|[A-Z][.)](?=\s)|(?:{_ROMAN}|[ivx]{{1,5}})[.)](?=\s))"
 )
+
+_BARE = re.compile(r"(\d{1,2})\s+(?=[A-ZÅÄÖÜÉÆØ])")
 
 
 class Numbered(NamedTuple):
@@ -40,6 +42,12 @@ def leading(text: str) -> Numbered | None:
     return Numbered(_value(name, raw), _style(name, raw), min(len(text), rest))
 
 
+def heading_number(text: str) -> Numbered | None:
+    """As `leading`; a heading may also begin with a bare number (`3 Fees`)."""
+    bare = _BARE.match(text)
+    return leading(text) if bare is None else Numbered(bare[1], "dotted1", bare.end())
+
+
 def _value(name: str, raw: str) -> str:
     return raw if name == "paren" else raw.rstrip(".:)") if name != "letter" else raw.rstrip(".")
 
@@ -47,6 +55,8 @@ def _value(name: str, raw: str) -> str:
 def _style(name: str, raw: str) -> str:
     if name == "word":
         return "word:" + raw.split()[0].casefold()
+    if name == "para":
+        return "§"
     if name == "dotted":
         return f"dotted{raw.rstrip('.)').count('.') + 1}"
     if name == "plain":

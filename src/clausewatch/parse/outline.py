@@ -13,7 +13,7 @@ from clausewatch.model import Passage, PassageKind, Section
 from clausewatch.parse.blocks import Block, words_of
 from clausewatch.parse.columns import names_columns
 from clausewatch.parse.headings import TITLE_CHARS
-from clausewatch.parse.numbers import Numbered, leading
+from clausewatch.parse.numbers import Numbered, heading_number, leading
 
 LONG_ITEM = 200
 _ITEM_STYLES = frozenset({"(a)", "(i)", "(1)", "(A)", "(I)", "a)", "i)", "1)", "A)", "I)"})
@@ -73,7 +73,9 @@ def outlined(text: str, blocks: Sequence[Block], passages: Sequence[Passage]) ->
             continue
         passage = _placed(outline, n, block, passage)
         if passage.kind is PassageKind.LIST_ITEM:
-            passage = _with(passage, passage.section, _clause_lead(outline, n) or items.lead_in(n, block.depth or 1, done))
+            lead = _clause_lead(outline, n)
+            lead = items.lead_in(n, block.depth or 1, done) if lead is None else lead
+            passage = _with(passage, passage.section, lead)
         else:
             items.clear()
         done.append(passage)
@@ -81,11 +83,11 @@ def outlined(text: str, blocks: Sequence[Block], passages: Sequence[Passage]) ->
     return outline.sections, done
 
 
-def _clause_lead(outline: _Outline, n: int) -> int:
-    """A lettered clause is introduced by the clause around it; 0 where there is none."""
+def _clause_lead(outline: _Outline, n: int) -> int | None:
+    """A lettered clause is introduced by the clause around it; None where there is none."""
     if len(outline.stack) < 2 or outline.stack[-1].passage != n or outline.stack[-1].style not in _ITEM_STYLES:
-        return 0
-    return 0 if outline.stack[-2].style[:1] == "h" else outline.stack[-2].passage
+        return None
+    return None if outline.stack[-2].style[:1] == "h" else outline.stack[-2].passage
 
 
 def _row(n: int, block: Block, passage: Passage, section: int, tables: dict[int, int]) -> Passage:
@@ -124,7 +126,8 @@ def _with(passage: Passage, section: int, lead_in: int = -1, header: int = -1) -
 
 def _number(outline: _Outline, block: Block, text: str) -> Numbered | None:
     """The number of a passage, from its words or its layout; inner and letter styles told apart."""
-    number = leading(text) if not block.number else leading(block.number + " ")
+    read = heading_number if block.kind is PassageKind.HEADING else leading
+    number = read(text) if not block.number else leading(block.number + " ")
     if number is None:
         return None
     if block.number:

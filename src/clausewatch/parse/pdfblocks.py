@@ -85,6 +85,8 @@ def _is_title(group: Sequence[Line], line: Line, kind: Type, bookmarks: Mapping[
     """The line is bookmarked, or the group before it is a heading that does not go on."""
     if bookmarks and bookmark_key(line.text) in bookmarks:
         return True
+    if bookmarks and bookmark_key(" ".join(n.text for n in group)) in bookmarks:
+        return True
     return _heading_level(group, kind, bookmarks) is not None and not _goes_on(group[-1], line)
 
 
@@ -159,16 +161,16 @@ def _joined(group: Sequence[Line], words: frozenset[str]) -> list[Piece]:
 def _unhyphened(text: str, after: str, words: frozenset[str]) -> str:
     """A line's text ready to be followed: a space, or the hyphen of a broken word gone.
 
-    Kept where the document writes the word with its hyphen elsewhere, or either part stands alone like a name.
+    Kept where the document writes the word with its hyphen elsewhere, or the next line begins like a name.
     """
-    if text[-1] not in _HYPHENS or not after[:1].islower() or len(text) < 2 or not text[-2].isalpha():
-        return text if text[-1] in _HYPHENS and after[:1].isalnum() and text[-2:-1].isalpha() else text + " "
+    if text[-1] not in _HYPHENS or not text[-2:-1].isalpha() or not after[:1].isalnum():
+        return text + " "
     head, tail = _WORD.findall(text[:-1])[-1:], _WORD.findall(after)[:1]
-    if head and tail:
-        left, right = head[0].casefold(), tail[0].casefold()
-        if f"{left}-{right}" in words and left + right not in words:
-            return text
-    return text[:-1]
+    if not head or not tail or not after[:1].islower():
+        return text[:-1] + "-"
+    left, right = head[0].casefold(), tail[0].casefold()
+    kept = f"{left}-{right}" in words and left + right not in words
+    return text[:-1] + ("-" if kept else "")
 
 
 def bookmark_key(text: str) -> str:

@@ -13,6 +13,8 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 _EDGE = 0.11
+_GUTTER = 12.0
+_TWO_COLUMNS = 50
 _PAGE_NUMBER = re.compile(
     r"[-–—|\s]*(?:(?:page|sida|sidan|seite|side|sivu|pagina|p\.|s\.)\s*)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:/|\||of|av|von|de|sur|van|\()\s*\d{1,4}\)?)?[-–—|\s]*",
     re.IGNORECASE,
@@ -59,29 +61,61 @@ def read(page: pdfium.PdfPage, number: int) -> PageText:
     textpage = page.get_textpage()
     try:
         text = textpage.get_text_range()
-        lines = []
-        at = 0
-        for raw in text.split("\n"):
-            shown = raw.rstrip("\r")
-            if shown.strip():
-                lines.append(_line(textpage, shown, at, (number, height)))
-            at += len(raw) + 1
+        parts = _parted(textpage, _visual(text), width / 2)
+        lines = [_line(textpage, part, at, (number, height)) for part, at in parts if part.strip()]
         rulings = _rulings(page)
     finally:
         textpage.close()
     return PageText(number, text, width, height, tuple(in_order(lines, width)), rulings)
 
 
+def _visual(text: str) -> list[tuple[str, int]]:
+    """Stored lines as seen lines with their offsets: pdfium runs lines together where a word is broken (U+FFFE)."""
+    found, at = [], 0
+    for part in re.split(r"(?<=\ufffe)|(?<=\n)", text):
+        found.append((part.rstrip("\r\n"), at))
+        at += len(part)
+    return found
+
+
+def _gutter(textpage: pdfium.PdfTextPage, text: str, at: int, middle: float) -> int:
+    """Where a line that crosses the middle of the page has a gap as between columns; -1: nowhere."""
+    low, high = 0, len(text) - 1
+    while low < high:
+        n = (low + high) // 2
+        low, high = (n + 1, high) if textpage.get_charbox(at + n)[2] <= middle else (low, n)
+    for n in range(max(1, low - 12), min(len(text) - 1, low + 3)):
+        if text[n] == " " and textpage.get_charbox(at + n + 1)[0] - textpage.get_charbox(at + n - 1)[2] > _GUTTER:
+            return n
+    return -1
+
+
+def _parted(textpage: pdfium.PdfTextPage, lines: Sequence[tuple[str, int]], middle: float) -> list[tuple[str, int]]:
+    """Lines cut between two columns of running text, if most long lines have the gap; short cells stay rows."""
+    long = [n for n, (text, _) in enumerate(lines) if len(text) > _TWO_COLUMNS]
+    cuts = {n: _gutter(textpage, *lines[n], middle) for n in long}
+    wide = [n for n, cut in cuts.items() if cut > 0.35 * len(lines[n][0])]
+    if len(wide) < max(4, 0.6 * len(long)):
+        return list(lines)
+    found: list[tuple[str, int]] = []
+    for n, (text, at) in enumerate(lines):
+        cut = cuts.get(n, -1)
+        found += [(text[:cut], at), (text[cut + 1 :], at + cut + 1)] if cut > 0 else [(text, at)]
+    return found
+
+
 def _line(textpage: pdfium.PdfTextPage, text: str, at: int, where: tuple[int, float]) -> Line:
     number, height = where
     first = at + len(text) - len(text.lstrip())
     last = at + len(text.rstrip()) - 1
+    if text.endswith("\ufffe") and last > first:
+        last -= 1
     left, low, _, high = textpage.get_charbox(first, loose=True)
     _, low2, right, high2 = textpage.get_charbox(last, loose=True)
     return Line(
         text=text.strip(),
         start=first,
-        end=last + 1,
+        end=at + len(text.rstrip()),
         left=left,
         right=max(right, left),
         top=height - max(high, high2),
@@ -115,10 +149,14 @@ def _rulings(page: pdfium.PdfPage) -> int:
 
 def in_order(lines: Sequence[Line], width: float) -> list[Line]:
     """Reading order: as stored, unless the lines jump about; then columns from left to right, each downwards."""
-    jumps = sum(b.top < a.top - 2 * a.size and b.left < a.left + 0.2 * width for a, b in pairwise(lines))
-    if jumps <= 1:
-        return list(lines)
     middle = width / 2
+    pairs = [
+        (a, b) for a, b in pairwise(lines) if abs(a.middle - b.middle) < 3 and a.right <= middle + 5 and b.left >= middle - 5
+    ]
+    beside = sum(min(a.right - a.left, b.right - b.left) > 0.25 * width for a, b in pairs) >= 4
+    jumps = sum(b.top < a.top - 2 * a.size and b.left < a.left + 0.2 * width for a, b in pairwise(lines))
+    if jumps <= 1 and not beside:
+        return list(lines)
     crossing = sum(line.left < middle - 10 and line.right > middle + 10 for line in lines)
     columns = crossing <= 0.2 * len(lines)
     return sorted(lines, key=lambda n: (columns and n.left >= middle - 10, round(n.middle / 3), n.left))
