@@ -535,7 +535,8 @@ class Alert:
 
     `audience` is `business` or `operator`. `sentences` are two: what changed, and until when
     somebody can act and what happens if nobody does. `place` names vendor and document as readers
-    know them.
+    know them. `roles` are those whom the clause types concern; empty: everybody.
+    `reminds` is the id of the alert that a reminder is about.
     """
 
     id: str
@@ -553,6 +554,8 @@ class Alert:
     change_id: int = 0
     rule: str = ""
     place: str = ""
+    roles: tuple[str, ...] = ()
+    reminds: str = ""
 
 
 def digest(text: str) -> str:

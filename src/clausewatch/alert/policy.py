@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from clausewatch.alert.phrases import say
 from clausewatch.alert.quotes import quotes
+from clausewatch.alert.roles import roles_of
 from clausewatch.alert.sentences import headline, next_open, until_when, what_changed
 from clausewatch.alert.statements import statements
 from clausewatch.model import Alert, Cause, Change, Source, Vendor, digest
@@ -89,6 +90,7 @@ def _business(change: Change, occasion: Occasion) -> Alert:
         lang=lang,
         rule=change.rule,
         place=_place(occasion),
+        roles=roles_of(change),
     )
 
 

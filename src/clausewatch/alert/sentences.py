@@ -59,6 +59,12 @@ def next_open(deadlines: Sequence[Deadline], today: date) -> date | None:
     return min((d.day for d in deadlines if d.day >= today), default=None)
 
 
+def dates(deadlines: Sequence[Deadline], today: date, lang: str) -> str:
+    """The dates alone, as the second sentence says them, without its full stop."""
+    by_kind = {d.kind: d for d in sorted(deadlines, key=lambda d: d.day, reverse=True)}
+    return capital("; ".join(_deadlines(by_kind, today, lang)))
+
+
 def _deadlines(by_kind: Mapping[str, Deadline], today: date, lang: str) -> list[str]:
     """Both dates, or one saying where they are the same day: it claims no right to object that was not found."""
     found = [by_kind[kind] for kind in ("objection", "effect") if kind in by_kind]

@@ -23,9 +23,11 @@ class Rate:
 def rates(metrics: Mapping[str, Any], lang: str) -> tuple[Rate, ...]:
     """The rates in `{"types": {TYPE: {"precision", "recall", "support"}}}`, in the order of the types.
 
+    The table of types may also stand at the top, and `gold` or `labelled` in place of `support`.
+
     Types without numbers are left out; an empty mapping gives none.
     """
-    return tuple(_rates(metrics.get("types", {}), lang))
+    return tuple(_rates(metrics.get("types", metrics), lang))
 
 
 def _rates(types: Mapping[str, Any], lang: str) -> Iterator[Rate]:
@@ -33,4 +35,8 @@ def _rates(types: Mapping[str, Any], lang: str) -> Iterator[Rate]:
         row = types.get(clause_type)
         if isinstance(row, Mapping) and {"precision", "recall"} <= row.keys():
             name = capital(term("types", clause_type, lang))
-            yield Rate(name, float(row["precision"]), float(row["recall"]), int(row.get("support", 0)))
+            yield Rate(name, float(row["precision"]), float(row["recall"]), _count(row))
+
+
+def _count(row: Mapping[str, Any]) -> int:
+    return int(next((row[key] for key in ("support", "gold", "labelled") if key in row), 0))

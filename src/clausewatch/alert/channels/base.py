@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
+from clausewatch.alert.roles import ROLES
 from clausewatch.errors import DeliveryError, UsageError
 from clausewatch.model import Alert
 
@@ -18,16 +19,21 @@ AUDIENCES = ("business", "operator", "all")
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Which alerts a channel wants: an audience, and from which severity on (business alerts only)."""
+    """Which alerts a channel wants: an audience, and for business alerts from which severity on and for which role.
+
+    Without `role` it wants those of all roles; an alert without roles concerns everybody.
+    """
 
     audience: str = "business"
     severity: int = 0
+    role: str = ""
 
     def wants(self, alert: Alert) -> bool:
         """Whether an alert goes this way."""
         if self.audience not in ("all", alert.audience):
             return False
-        return alert.audience == "operator" or alert.severity >= self.severity
+        mine = not (self.role and alert.roles) or self.role in alert.roles
+        return alert.audience == "operator" or (mine and alert.severity >= self.severity)
 
 
 ALL, BUSINESS = Route("all"), Route("business")
@@ -57,7 +63,7 @@ class Channel(Protocol):
 
 
 def route_of(options: Mapping[str, str], address: str, audience: str = "business") -> Route:
-    """The route of an address's `audience` and `severity` options.
+    """The route of an address's `audience`, `severity` and `role` options.
 
     Raises:
         UsageError: a value that is none.
@@ -68,7 +74,10 @@ def route_of(options: Mapping[str, str], address: str, audience: str = "business
         raise UsageError(f"{address}: there is no audience {audience!r}.", f"Known: {', '.join(AUDIENCES)}.")
     if severity not in {"0", "1", "2", "3", "4"}:
         raise UsageError(f"{address}: severity must be 0 to 4, not {severity!r}.")
-    return Route(audience, int(severity))
+    role = options.get("role", "")
+    if role and role not in ROLES:
+        raise UsageError(f"{address}: there is no role {role!r}.", f"Known: {', '.join(ROLES)}.")
+    return Route(audience, int(severity), role)
 
 
 def replace_file(path: Path, content: bytes, channel: str) -> None:

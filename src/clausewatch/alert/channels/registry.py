@@ -1,7 +1,7 @@
 """Addresses of channels, and what opens them.
 
 An address is a scheme and what it needs; options stand behind `#`, as `audience=operator` (default
-`business`; `all` for console and JSON Lines), `severity=3`, for mail `tls=never|starttls` and for
+`business`; `all` for console and JSON Lines), `severity=3`, `role=dpo`, for mail `tls=never|starttls` and for
 webhooks `secret=...`. The part behind `#` never leaves the house.
 """
 
