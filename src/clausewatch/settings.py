@@ -6,6 +6,7 @@ Order: command-line option, environment (`CLAUSEWATCH_HOME`, `CLAUSEWATCH_RECORD
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -17,6 +18,8 @@ import platformdirs
 from clausewatch.errors import UsageError
 
 FILE_NAME = "clausewatch.toml"
+REFERENCE = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*|keyring:[^/]+/.+|plain:[^\x00-\x1f\x7f]*")
+REFERENCE_HINT = "Write env:NAME or keyring:service/user (plain:TEXT for what is no secret)."
 ROLES = ("dpo", "legal", "security", "procurement")
 
 
@@ -38,6 +41,22 @@ class FetchSettings:
     ca_file: str = ""
     concurrency: int = 8
     full_fetch_days: int = 7
+
+
+@dataclass(frozen=True, slots=True)
+class AccessSettings:
+    """What one vendor's pages need beside their URLs. Files are PEM; relative paths lie in the home.
+
+    `headers` and `password` hold no secrets but say where these are: `env:NAME` or
+    `keyring:service/user`; `plain:TEXT` is for what is none. `proxy` is an http URL or such a reference.
+    """
+
+    headers: Mapping[str, str] = field(default_factory=dict, hash=False)
+    user: str = ""
+    password: str = ""
+    ca_file: str = ""
+    client_cert: str = ""
+    proxy: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +91,8 @@ class Settings:
     desk_url: str = ""
     fetch: FetchSettings = field(default_factory=FetchSettings)
     parse: ParseSettings = field(default_factory=ParseSettings)
+    access: Mapping[str, AccessSettings] = field(default_factory=dict, hash=False)
+    """By vendor key."""
 
     @property
     def record_url(self) -> str:
@@ -109,10 +130,12 @@ def load(home: Path, environ: Mapping[str, str]) -> Settings:
 def dump(settings: Settings) -> str:
     """The TOML text of what differs from the defaults."""
     base = Settings(home=settings.home)
-    lines = _differing(settings, base, skip=("home", "fetch", "parse"))
+    lines = _differing(settings, base, skip=("home", "fetch", "parse", "access"))
     for name in ("fetch", "parse"):
         inner = _differing(getattr(settings, name), getattr(base, name), skip=())
         lines += [f"\n[{name}]", *inner] if inner else []
+    for vendor, access in settings.access.items():
+        lines += [f"\n[access.{_toml(vendor)}]", *_differing(access, AccessSettings(), skip=())]
     return "\n".join(lines) + "\n"
 
 
@@ -124,6 +147,8 @@ def _differing(value: Any, base: Any, skip: tuple[str, ...]) -> list[str]:
 def _toml(value: object) -> str:
     if isinstance(value, tuple):
         return "[" + ", ".join(map(_toml, value)) + "]"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_toml(k)} = {_toml(v)}" for k, v in value.items()) + "}"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, (int, float)):
@@ -134,12 +159,44 @@ def _toml(value: object) -> str:
 
 def _filled(base: Any, table: Mapping[str, Any], where: str) -> Any:
     known = {f.name: getattr(base, f.name) for f in fields(base) if f.name != "home"}
+    readers = {"access": _access, "headers": _headers}
     changed: dict[str, Any] = {}
     for key, value in table.items():
         if key not in known:
             raise UsageError(f"{where}: unknown setting {key!r}.", f"Known: {', '.join(sorted(known))}.")
-        changed[key] = _fitting(known[key], value, f"{where}: {key}")
+        place = f"{where}: {key}"
+        changed[key] = readers[key](value, place) if key in readers else _fitting(known[key], value, place)
     return replace(base, **changed)
+
+
+def _access(value: Any, where: str) -> Mapping[str, AccessSettings]:
+    if not isinstance(value, dict) or not all(isinstance(v, dict) for v in value.values()):
+        raise UsageError(f"{where} must hold a table per vendor, such as [access.acme].")
+    for vendor, table in value.items():
+        if odd := [k for k, v in table.items() if k != "headers" and not isinstance(v, str)]:
+            raise UsageError(f"{where}.{vendor}: {odd[0]} must be a string.")  # without its value, which may be a secret
+    found: dict[str, AccessSettings] = {k: _filled(AccessSettings(), v, f"{where}.{k}") for k, v in value.items()}
+    for vendor, access in found.items():
+        _check_references(access, f"{where}.{vendor}")
+    return found
+
+
+def _headers(value: Any, where: str) -> Mapping[str, str]:
+    if not isinstance(value, dict) or not all(isinstance(v, str) for v in value.values()):
+        raise UsageError(f"{where} must be a table of strings.")
+    return value
+
+
+def _check_references(access: AccessSettings, where: str) -> None:
+    """A secret that was written into the file is refused, and not shown."""
+    held = {**{f"headers.{k}": v for k, v in access.headers.items()}, "password": access.password}
+    for name, value in held.items():
+        if value and not REFERENCE.fullmatch(value):
+            raise UsageError(f"{where}: {name} says no place where its value is.", REFERENCE_HINT)
+    if "@" in access.proxy and not REFERENCE.fullmatch(access.proxy):
+        raise UsageError(f"{where}: proxy holds credentials.", REFERENCE_HINT)
+    if bool(access.user) != bool(access.password):
+        raise UsageError(f"{where}: user and password belong together.", REFERENCE_HINT)
 
 
 def _fitting(default: object, value: Any, where: str) -> Any:

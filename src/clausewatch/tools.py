@@ -7,6 +7,7 @@ Nothing here decides anything; `watch` does. A quiet run never loads spaCy or th
 from __future__ import annotations
 
 import copy
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -110,23 +111,27 @@ class Reader:
             self.pool.close()
 
 
-class Tools(Reader):
-    """A reader with a home: record, declarations, fetcher and clock."""
+class Asker(Reader):
+    """A reader that may ask vendors: declarations, fetcher and clock, but no record."""
 
-    def __init__(self, settings: Settings, record: Record, fetcher: Fetcher | None = None, clock: Clock = utc_now) -> None:
+    def __init__(self, settings: Settings, fetcher: Fetcher | None = None, clock: Clock = utc_now) -> None:
         super().__init__(settings)
-        self.record = record
         self.clock = clock
         self._fetcher = fetcher
-        self._silent = False
 
     @cached_property
     def fetcher(self) -> Fetcher:
         """The way pages come in: from the web unless another one was handed in."""
+        return self._fetcher or self._from_the_web()
+
+    def _from_the_web(self) -> Fetcher:
+        from clausewatch.fetch.access import Keyring
         from clausewatch.fetch.http import HttpFetcher, World
 
-        folder = self.settings.home / "hosts"
-        return self._fetcher or HttpFetcher(self.settings.fetch, folder, world=World(now=self.clock))
+        settings = self.settings
+        secrets = Keyring(settings.access, os.environ, settings.home)
+        folder = settings.home / "hosts" if settings.home.exists() else None
+        return HttpFetcher(settings.fetch, folder, access=secrets.access, world=World(now=self.clock))
 
     @cached_property
     def declarations(self) -> Declarations:
@@ -134,6 +139,30 @@ class Tools(Reader):
         from clausewatch.declarations import load
 
         return load(resources.corpus(), self.settings.home)
+
+    def sources(self, names: tuple[str, ...] = ()) -> tuple[Source, ...]:
+        """Declared sources of the named vendors, documents or collections; default: the home's choice.
+
+        Raises:
+            UnknownVendor: a name is not declared.
+        """
+        chosen = names or (*self.settings.collections, *self.settings.vendors)
+        return self.declarations.sources(chosen, self.clock().date())
+
+    def close(self) -> None:
+        """Stop children and close connections."""
+        super().close()
+        if "fetcher" in self.__dict__:
+            self.fetcher.close()
+
+
+class Tools(Asker):
+    """An asker with a home: the record, and channels out of the house."""
+
+    def __init__(self, settings: Settings, record: Record, fetcher: Fetcher | None = None, clock: Clock = utc_now) -> None:
+        super().__init__(settings, fetcher, clock)
+        self.record = record
+        self._silent = False
 
     @cached_property
     def channels(self) -> Mapping[str, Channel]:
@@ -143,8 +172,10 @@ class Tools(Reader):
             UsageError: an address in the settings is not understood.
         """
         from clausewatch.alert.channels.registry import Surroundings, open_channels
+        from clausewatch.fetch.post import Poster
 
-        return open_channels(self.settings.channels, Surroundings(self.settings.home, sys.stdout))
+        post = Poster(self.settings.fetch).post
+        return open_channels(self.settings.channels, Surroundings(self.settings.home, sys.stdout, post))
 
     @property
     def channel_names(self) -> tuple[str, ...]:
@@ -157,20 +188,9 @@ class Tools(Reader):
         other._silent = True
         return other
 
-    def sources(self, names: tuple[str, ...] = ()) -> tuple[Source, ...]:
-        """Declared sources of the named vendors, documents or collections; default: the home's choice.
-
-        Raises:
-            UnknownVendor: a name is not declared.
-        """
-        chosen = names or (*self.settings.collections, *self.settings.vendors)
-        return self.declarations.sources(chosen, self.clock().date())
-
     def close(self) -> None:
         """Stop children, close connections and the record."""
         super().close()
-        if "fetcher" in self.__dict__:
-            self.fetcher.close()
         self.record.close()
 
 
@@ -188,6 +208,16 @@ def opened(settings: Settings, fetcher: Fetcher | None = None, clock: Clock = ut
         yield tools
     finally:
         tools.close()
+
+
+@contextmanager
+def asking(settings: Settings) -> Iterator[Asker]:
+    """An asker without a record, closed at the end."""
+    asker = Asker(settings)
+    try:
+        yield asker
+    finally:
+        asker.close()
 
 
 @contextmanager

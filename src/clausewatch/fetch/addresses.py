@@ -147,6 +147,10 @@ class Gate:
         self._resolve = resolve
         self._dial = dial
 
+    def also(self, host: str) -> Gate:
+        """A gate of the same kind that exempts this host alone."""
+        return Gate((host,), self._resolve, self._dial)
+
     def check(self, where: Target, seconds: float, exempt: bool = True) -> Checked:
         """The addresses of a target, all of them checked, found within `seconds`.
 

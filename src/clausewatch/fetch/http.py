@@ -26,7 +26,7 @@ from clausewatch.fetch.robots import Robots
 from clausewatch.fetch.statuses import Answer
 from clausewatch.fetch.trip import NO_ACCESS, Access, Trip
 from clausewatch.fetch.urls import Target, joined, target
-from clausewatch.fetch.wire import Connection, Pool, proxy_of
+from clausewatch.fetch.wire import Connection, Pool
 from clausewatch.model import Attempt, Outcome, Source, Validators
 from clausewatch.settings import FetchSettings
 
@@ -55,7 +55,8 @@ class World:
 class HttpFetcher:
     """Implements `fetch.protocol.Fetcher` over HTTP/1.1.
 
-    `folder` holds the turns of hosts shared by processes; `access` gives secrets per source.
+    `folder` holds the turns of hosts shared by processes; `access` gives secrets per source, and may
+    raise FetchError where they are missing.
 
     Raises:
         UsageError: a malformed allow-list entry or proxy setting.
@@ -72,30 +73,27 @@ class HttpFetcher:
         self._settings = settings
         self._world = world = world or World()
         self._access = access
-        proxy, _ = proxy_of(settings.proxy)
-        gate = Gate(settings.allow, world.resolve, world.dial)
-        proxy_gate = Gate((proxy.host,), world.resolve, world.dial) if proxy else gate
-        self._pool = Pool(gate, settings, proxy_gate)
+        self.pool = Pool(Gate(settings.allow, world.resolve, world.dial), settings)
         self._polite = Politeness(settings.interval, folder, world.monotonic, world.sleep)
         self._robots = Robots(settings.user_agent, world.monotonic)
 
     def fetch(self, source: Source, validators: Validators | None = None) -> Attempt:
         """Get one source; with `validators`, only if it changed since."""
-        trip = Trip(self._budget(), source.lang, cap=self._settings.max_bytes, access=self._access(source))
+        trip = Trip(self._budget(), source.lang, cap=self._settings.max_bytes)
         trip.validators = validators or trip.validators
         trip.robots = not source.ignore_robots
         trip.note(f"robots.txt not asked: {source.ignore_robots}" if source.ignore_robots else "")
         try:
+            trip.access = self._access(source)
             where = target(source.url)
             trip.home = where.origin
-            answer = self._follow(where, trip)
-            return self._judged(source, answer, trip)
+            return self._judged(source, self._follow(where, trip), trip)
         except FetchError as e:
             return self._failed(source, e, trip)
 
     def close(self) -> None:
         """Close the kept connections."""
-        self._pool.close()
+        self.pool.close()
 
     def _budget(self) -> Budget:
         return Budget(self._settings.deadline, self._world.monotonic)
@@ -109,7 +107,7 @@ class HttpFetcher:
             detail="; ".join(filter(None, [detail, *answer.notes, *trip.notes])),
             final_url=str(answer.at),
             status=answer.status,
-            headers=tuple((k, v) for k, v in answer.headers if k.lower() not in _SECRET),
+            headers=tuple((k, v) for k, v in answer.headers if k.lower() not in _SECRET and not trip.access.holds(v)),
             body=answer.body if outcome in _KEPT else b"",
             content_type=answer.header("content-type"),
             tries=trip.tries,
@@ -178,7 +176,7 @@ class HttpFetcher:
 
     def _connection(self, where: Target, trip: Trip, fresh: bool = False) -> Connection:
         """A page of the open net may not lead to addresses that only the settings exempt."""
-        connection = self._pool.take(where, trip.identity(where, self._settings.ca_file), trip.budget, trip.exempt, fresh)
+        connection = self.pool.take(where, trip.identity(where, self._settings.ca_file), trip.budget, trip.exempt, fresh)
         trip.exempt = connection.checked.exempt
         trip.note(connection.checked.note)
         return connection
@@ -197,7 +195,7 @@ class HttpFetcher:
             done = _finished(response)
         finally:
             if done:
-                self._pool.give(connection)
+                self.pool.give(connection)
             else:
                 connection.close()
         if fault is not None:

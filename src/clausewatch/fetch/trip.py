@@ -21,8 +21,12 @@ MAX_COOKIES, MAX_COOKIE = 50, 4096
 class Access:
     """What one source needs beside its URL: secret headers and TLS files. Never stored or logged."""
 
-    headers: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     identity: Identity | None = None
+
+    def holds(self, text: str) -> bool:
+        """True when a text repeats one of the secrets: some servers echo what they got."""
+        return any(value and value in text for value in self.headers.values())
 
 
 NO_ACCESS = Access()
@@ -80,7 +84,7 @@ class Trip:
         own = self.access.identity
         if own is None:
             return Identity(ca_file)
-        return Identity(own.ca_file or ca_file, own.client_cert if where.origin == self.home else "")
+        return Identity(own.ca_file or ca_file, own.client_cert if where.origin == self.home else "", own.proxy)
 
     def keep_cookies(self, answer: Answer) -> None:
         """Remember the cookies that an answer sets, for the rest of its origin's redirects."""

@@ -11,8 +11,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -36,10 +35,14 @@ _DRAIN_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who we are and whom we trust on a TLS connection: files in PEM format, empty for the default."""
+    """Who we are and whom we trust on a TLS connection: files in PEM format, empty for the default.
+
+    `proxy` stands in for the one of the settings; it may hold credentials.
+    """
 
     ca_file: str = ""
     client_cert: str = ""
+    proxy: str = field(default="", repr=False)
 
 
 class Wire:
@@ -97,12 +100,15 @@ class Connection:
         self._http.auto_open = 0  # opening again by itself would pass the gate by
         self._http.sock = wire  # the part of a socket that http.client uses
 
-    def ask(self, where: Target, headers: Mapping[str, str]) -> http.client.HTTPResponse:
-        """Send a GET request and read the answer's head."""
-        self._http.putrequest("GET", self.prefix + where.path, skip_host=True, skip_accept_encoding=True)
-        for name, value in {"Host": where.authority, **headers, **self.extra}.items():
+    def ask(
+        self, where: Target, headers: Mapping[str, str], method: str = "GET", body: bytes | None = None
+    ) -> http.client.HTTPResponse:
+        """Send a request and read the answer's head."""
+        self._http.putrequest(method, self.prefix + where.path, skip_host=True, skip_accept_encoding=True)
+        length = {} if body is None else {"Content-Length": str(len(body))}
+        for name, value in {"Host": where.authority, **headers, **length, **self.extra}.items():
             self._http.putheader(name, value)
-        self._http.endheaders()
+        self._http.endheaders(body)
         return self._http.getresponse()
 
     def drain(self, response: http.client.HTTPResponse) -> None:
@@ -124,25 +130,47 @@ class Connection:
         self.wire.sock.close()
 
 
-class Pool:
-    """Opens connections through the gate, over the proxy if there is one, and keeps a few alive."""
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """A proxy with its credentials as headers, and a gate that lets nothing but it through."""
 
-    def __init__(self, gate: Gate, settings: FetchSettings, proxy_gate: Gate) -> None:
+    where: Target
+    headers: Mapping[str, str] = field(repr=False)
+    gate: Gate
+
+    @property
+    def shown(self) -> str:
+        """What it is called in sentences."""
+        return f"the proxy {self.where.host}:{self.where.port}"
+
+
+class Pool:
+    """Opens connections through the gate, over a proxy if there is one, and keeps a few alive.
+
+    Raises:
+        UsageError: a malformed proxy setting.
+    """
+
+    def __init__(self, gate: Gate, settings: FetchSettings) -> None:
         self._gate = gate
-        self._proxy_gate = proxy_gate
         self._settings = settings
         self._idle: list[Connection] = []
         self._lock = threading.Lock()
         self._contexts: dict[Identity, ssl.SSLContext] = {}
+        self._proxies: dict[str, Proxy | None] = {}
+        self.proxy("")
 
-    @cached_property
-    def _proxy(self) -> Target | None:
-        return proxy_of(self._settings.proxy)[0]
+    def proxy(self, setting: str) -> Proxy | None:
+        """The proxy of a setting; without one, that of the settings.
 
-    @cached_property
-    def _proxy_headers(self) -> dict[str, str]:
-        secret = proxy_of(self._settings.proxy)[1]
-        return {"Proxy-Authorization": f"Basic {secret}"} if secret else {}
+        Raises:
+            UsageError: it is malformed.
+        """
+        if setting not in self._proxies:
+            where, secret = proxy_of(setting or self._settings.proxy)
+            headers = {"Proxy-Authorization": f"Basic {secret}"} if secret else {}
+            self._proxies[setting] = Proxy(where, headers, self._gate.also(where.host)) if where else None
+        return self._proxies[setting]
 
     def take(self, where: Target, identity: Identity, budget: Budget, exempt: bool = True, fresh: bool = False) -> Connection:
         """An idle connection to the origin, or a new one (always, when `fresh`).
@@ -183,11 +211,7 @@ class Pool:
         return None
 
     def _opened(self, where: Target, identity: Identity, budget: Budget, exempt: bool) -> Connection:
-        checked = self._checked(where, budget, exempt)
-        if self._proxy is None:
-            sock = self._gate.connect(checked, where.port, budget, self._settings.connect_timeout)
-        else:
-            sock = self._via_proxy(self._proxy, where, budget)
+        sock, checked = self.open(where, budget, exempt, identity.proxy)
         try:
             if where.scheme == "https":
                 sock = self._secured(sock, where.host, identity, budget)
@@ -199,17 +223,32 @@ class Pool:
             raise typed(e, where.host) from e
         connection = Connection(where, identity, Wire(sock, budget))
         connection.checked = checked
-        if self._proxy is not None and where.scheme == "http":
+        if where.scheme == "http" and (proxy := self.proxy(identity.proxy)) is not None:
             connection.prefix = f"http://{where.authority}"
-            connection.extra = self._proxy_headers
+            connection.extra = proxy.headers
         return connection
 
-    def _checked(self, where: Target, budget: Budget, exempt: bool) -> Checked:
-        """Behind a proxy, a name that is known only there is left to the proxy."""
+    def open(self, where: Target, budget: Budget, exempt: bool = True, proxy: str = "") -> tuple[socket.socket, Checked]:
+        """A checked connection without TLS: to the target, or to the proxy (for https, through it).
+
+        Raises:
+            FetchError: no connection, or an address that is refused.
+        """
+        checked = self.check(where, budget, exempt, proxy)
+        if (via := self.proxy(proxy)) is not None:
+            return self._via_proxy(via, where, budget), checked
+        return self._gate.connect(checked, where.port, budget, self._settings.connect_timeout), checked
+
+    def check(self, where: Target, budget: Budget, exempt: bool = True, proxy: str = "") -> Checked:
+        """The checked addresses of a target; behind a proxy, a name that only the proxy knows is left to it.
+
+        Raises:
+            FetchError: an address that is refused, or none.
+        """
         try:
             return self._gate.check(where, min(budget.need(), self._settings.connect_timeout), exempt)
         except Transient:
-            if self._proxy is None:
+            if self.proxy(proxy) is None:
                 raise
             return Checked((), note=f"{where.host} was resolved by the proxy")
 
@@ -223,22 +262,21 @@ class Pool:
                 self._contexts[identity] = _context(identity)
             return self._contexts[identity]
 
-    def _via_proxy(self, proxy: Target, where: Target, budget: Budget) -> socket.socket:
-        shown = f"the proxy {proxy.host}:{proxy.port}"
+    def _via_proxy(self, proxy: Proxy, where: Target, budget: Budget) -> socket.socket:
         try:
-            checked = self._proxy_gate.check(proxy, min(budget.need(), self._settings.connect_timeout))
-            sock = self._proxy_gate.connect(checked, proxy.port, budget, self._settings.connect_timeout)
+            checked = proxy.gate.check(proxy.where, min(budget.need(), self._settings.connect_timeout))
+            sock = proxy.gate.connect(checked, proxy.where.port, budget, self._settings.connect_timeout)
         except FetchError as e:
-            raise Transient(Outcome.UNREACHABLE, f"{shown} cannot be reached: {e}") from e
+            raise Transient(Outcome.UNREACHABLE, f"{proxy.shown} cannot be reached: {e}") from e
         if where.scheme == "https":
             try:
-                _tunnel(Wire(sock, budget), where, self._proxy_headers, shown)
+                _tunnel(Wire(sock, budget), where, proxy.headers, proxy.shown)
             except FetchError:
                 sock.close()
                 raise
             except LOW_LEVEL as e:
                 sock.close()
-                raise typed(e, shown) from e
+                raise typed(e, proxy.shown) from e
         return sock
 
 
