@@ -61,7 +61,8 @@ def test_docx_headings_come_by_style_and_its_ancestors() -> None:
 def test_docx_insertions_are_read_and_deletions_and_comments_counted() -> None:
     body = (
         "<w:p><w:r><w:t>The fee is </w:t></w:r><w:del><w:r><w:delText>ten</w:delText></w:r></w:del>"
-        "<w:ins><w:r><w:t>twelve</w:t></w:r></w:ins><w:r><w:rPr><w:vanish/></w:rPr><w:t> secret</w:t></w:r><w:r><w:t> euro.</w:t></w:r></w:p>"
+        "<w:ins><w:r><w:t>twelve</w:t></w:r></w:ins><w:r><w:rPr><w:vanish/></w:rPr><w:t> secret</w:t></w:r>"
+        "<w:r><w:t> euro.</w:t></w:r></w:p>"
     )
     document = docx(
         body, {"word/comments.xml": f'<w:comments xmlns:w="{kit.W}"><w:comment/></w:comments>', "word/vbaProject.bin": "x"}
@@ -90,7 +91,8 @@ def test_docx_table_rows_keep_merged_cells_and_nested_tables_stay_inside() -> No
 
 
 def test_docx_footnotes_follow_and_runs_name_their_part() -> None:
-    notes = f'<w:footnotes xmlns:w="{kit.W}"><w:footnote w:type="separator"><w:p/></w:footnote><w:footnote>{para("Note one.")}</w:footnote></w:footnotes>'
+    note = f'<w:footnote w:type="separator"><w:p/></w:footnote><w:footnote>{para("Note one.")}</w:footnote>'
+    notes = f'<w:footnotes xmlns:w="{kit.W}">{note}</w:footnotes>'
     document = docx(para(LAW), {"word/footnotes.xml": notes})
     assert texts(document) == [LAW, "Note one."]
     assert [r.part for r in document.runs] == ["word/document.xml", "word/footnotes.xml"]

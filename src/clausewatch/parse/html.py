@@ -78,14 +78,25 @@ def _signalled(page: Page, source: str, root: etree._Element) -> Page:
 
 
 def tree(source: str) -> tuple[etree._Element | None, bool]:
-    """The parsed page, and whether the parser could hold all of it (nesting below 2,048)."""
+    """The parsed page (None where there is no element), and whether the parser could hold all of it.
+
+    Raises:
+        MemoryError: the parser ran out of memory; never a part of a page as if it were the whole.
+        ParseError: the parser gave up for another reason.
+    """
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
         root = etree.fromstring(source.replace("\x00", " ").encode("utf-8", "replace"), parser)
-    except (etree.XMLSyntaxError, ValueError):
-        return None, True
-    limits = parser.error_log.filter_from_fatals()
-    return root, len(limits) == 0
+    except (etree.XMLSyntaxError, ValueError) as e:
+        _refuse(parser)
+        raise ParseError("broken", f"The page cannot be parsed: {e}.", "The bytes are kept; report the page.") from e
+    _refuse(parser)
+    return root, not any(f.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for f in parser.error_log.filter_from_fatals())
+
+
+def _refuse(parser: etree.HTMLParser) -> None:
+    if any(f.type == etree.ErrorTypes.ERR_NO_MEMORY for f in parser.error_log.filter_from_fatals()):
+        raise MemoryError
 
 
 def _select(root: etree._Element, selectors: Sequence[str]) -> list[etree._Element]:

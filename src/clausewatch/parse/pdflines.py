@@ -154,12 +154,23 @@ def in_order(lines: Sequence[Line], width: float) -> list[Line]:
         (a, b) for a, b in pairwise(lines) if abs(a.middle - b.middle) < 3 and a.right <= middle + 5 and b.left >= middle - 5
     ]
     beside = sum(min(a.right - a.left, b.right - b.left) > 0.25 * width for a, b in pairs) >= 4
-    jumps = sum(b.top < a.top - 2 * a.size and b.left < a.left + 0.2 * width for a, b in pairwise(lines))
+    jumps = sum(_jumps(a, b, width) for a, b in pairwise(lines))
     if jumps <= 1 and not beside:
         return list(lines)
     crossing = sum(line.left < middle - 10 and line.right > middle + 10 for line in lines)
     columns = crossing <= 0.2 * len(lines)
     return sorted(lines, key=lambda n: (columns and n.left >= middle - 10, round(n.middle / 3), n.left))
+
+
+def _beside(a: Line, b: Line, width: float) -> bool:
+    """Two lines of running text on one height, left and right of the middle."""
+    parted = a.right <= width / 2 + 5 and b.left >= width / 2 - 5
+    return parted and abs(a.middle - b.middle) < 3 and min(a.right - a.left, b.right - b.left) > 0.25 * width
+
+
+def _jumps(a: Line, b: Line, width: float) -> bool:
+    """From a line back up the page without moving to a column further right."""
+    return b.top < a.top - 2 * a.size and b.left < a.left + 0.2 * width
 
 
 def without_frame(pages: Sequence[PageText]) -> list[list[Line]]:

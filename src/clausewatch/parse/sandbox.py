@@ -66,13 +66,18 @@ class Pool:
             finally:
                 if not answered:
                     child.stop()
-            if child.served >= self._limits.recycle_after or self._closed:
+            if self._spent(child, answer):
                 child.stop()
             else:
                 self._idle.put(child)
         if isinstance(answer, ParseError):
             raise answer
         return answer
+
+    def _spent(self, child: _Child, answer: Document | ParseError) -> bool:
+        """A child is not used again when it is old, or has been at its limits."""
+        strained = isinstance(answer, ParseError) and answer.reason == "limits"
+        return strained or self._closed or child.served >= self._limits.recycle_after
 
     def close(self) -> None:
         """Stop all idle children; those at work stop when they are done."""
