@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from clausewatch.model import Cause, Change, ChangePart, RecordedChange, SubprocessorRow
 from clausewatch.report.i18n import Texts
+from clausewatch.report.naming import section
 from clausewatch.report.worddiff import Piece, pieces
 from clausewatch.wording import SHAPES, between, capital, country, day, listing, one_line, term, value
 
@@ -136,4 +137,4 @@ def _deadlines(change: Change, t: Texts) -> Iterator[str]:
 
 
 def _place(part: ChangePart, t: Texts) -> Place:
-    return Place(one_line(part.section), t(f"changes.{part.kind}"), pieces(part.old, part.new))
+    return Place(section(part.section, t), t(f"changes.{part.kind}"), pieces(part.old, part.new))

@@ -6,7 +6,6 @@ found; not captured (nothing to look in); not looked for (no detector for the la
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,10 +14,8 @@ from clausewatch.model import QUESTIONS, AttributeValue, Finding
 from clausewatch.report.history import History
 from clausewatch.report.i18n import Texts
 from clausewatch.report.model import Evidence, Watched
-from clausewatch.report.naming import joined, title
+from clausewatch.report.naming import joined, section, title
 from clausewatch.wording import capital, day, inert, moment, one_line, term, value
-
-_NUMBER = re.compile(r"\d+(?:\.\d+)*(?:\s?\([a-z0-9]+\))*\.?")
 
 
 class Status(StrEnum):
@@ -148,12 +145,6 @@ def _said(name: str, content: AttributeValue, lang: str) -> str:
     return capital(said.removeprefix("the ") if name == "countries" else said)
 
 
-def _section(label: str, t: Texts) -> str:
-    """A section as it is cited; a bare number gets the word that says what it is."""
-    flat = one_line(label)
-    return t("card.numbered", number=flat) if _NUMBER.fullmatch(flat) else flat
-
-
 def _in_vain(types: Sequence[str], evidence: Evidence, t: Texts) -> tuple[InVain, ...]:
     groups: dict[tuple[str, ...], list[str]] = {}
     for clause_type in types:
@@ -190,7 +181,7 @@ def _card(same: Sequence[Finding], number: int, watched: Watched, history: Histo
         ),
         number=number,
         document=title(watched.source, watched.reading.document, lang),
-        section=_section(finding.section, t),
+        section=section(finding.section, t),
         lang=finding.lang or watched.source.lang,
         url=one_line(captured.final_url or captured.url),
         observed=moment(captured.last_seen, lang),
