@@ -218,6 +218,11 @@ def test_list_leaves_out_what_the_table_said() -> None:
     assert told(find(document)) == [("Harbour", ("NO",), "Mail")]
 
 
+def test_endless_sentence_is_read_in_linear_time() -> None:
+    document = layout("hosted by Harbour GmbH in x " * 20_000 + "(Ireland)")
+    assert find(document) == ()
+
+
 _BLOCK = st.one_of(
     st.text(max_size=60),
     st.lists(st.sampled_from(["Subprocessor", "Country", "Acme Inc.", "", "Ireland", "•", "[X]"]), min_size=1, max_size=4),

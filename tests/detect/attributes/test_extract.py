@@ -62,6 +62,8 @@ VENUE: list[Case] = [
 PLACES: list[Case] = [
     ("data_location", "en", "Data are stored in Finland and in other countries where we operate.", {"countries": ("FI", "*")}),
     ("data_location", "en", "If you live in Spain, note that data are stored in Texas.", {"countries": ("US",)}),
+    ("data_location", "en", "Data of individuals located in Switzerland are stored in Norway.", {"countries": ("NO",)}),
+    ("data_location", "en", "No data are stored outside the European Union.", {"countries": ("EU",)}),
     ("data_location", "sv", "Uppgifterna lagras i svenska datacenter.", {"countries": ("SE",)}),
     ("data_location", "fr", "Les données restent au sein de l’Union européenne.", {"countries": ("EU",)}),
     ("third_country_access", "en", "Staff in India and the Philippines may reach the data.", {"countries": ("IN", "PH")}),
@@ -161,6 +163,7 @@ LISTS: list[Case] = [
         {"purposes": ("improve", "advertising")},
     ),
     ("vendor_data_use", "en", "Data serve research and product development, but are not sold.", {"purposes": ("improve",)}),
+    ("vendor_data_use", "en", "We may use data that cannot be linked to you for marketing.", {"purposes": ("advertising",)}),
     ("vendor_data_use", "sv", "Uppgifterna används för att förbättra tjänsten.", {"purposes": ("improve",)}),
     (
         "subprocessor_authorisation",
@@ -189,7 +192,17 @@ PERIODS: list[Case] = [
     ("data_return_deletion", "en", "Data are deleted within ninety (90) days of termination.", {"days": 90}),
     ("data_return_deletion", "fr", "Les données sont supprimées dans les 30 jours.", {"days": 30}),
 ]
-DOCUMENTS: list[Case] = [("audit_rights", "en", "You may audit us once a year.", {}), ("no_such_type", "en", "Thirty days.", {})]
+DOCUMENTS: list[Case] = [
+    (
+        "incorporated_documents",
+        "en",
+        "These Terms include the Harbour Usage Policy and https://harbour.example/dpa.",
+        {"documents": ("Harbour Usage Policy", "https://harbour.example/dpa")},
+    ),
+    ("incorporated_documents", "de", "Im Übrigen gilt die Leistungsbeschreibung.", {"documents": ("Leistungsbeschreibung",)}),
+    ("audit_rights", "en", "You may audit us once a year.", {}),
+    ("no_such_type", "en", "Thirty days.", {}),
+]
 CASES = [*LAW, *VENUE, *PLACES, *NOTICE, *OBJECTION, *ASSENT, *LISTS, *PERIODS, *DOCUMENTS]
 
 
@@ -208,6 +221,16 @@ def test_every_value_has_a_reason() -> None:
     for clause_type, lang, quote, _ in CASES:
         found = extract(clause_type, quote, lang)
         assert [r.partition("=")[0] for r in found.reasons] == list(found.values)
+
+
+def test_items_below_a_denial_are_denied() -> None:
+    item = "use the data for advertising;"
+    assert extract("vendor_data_use", item, "en", context="The processor shall not:").values == {"purposes": ("none",)}
+    assert extract("vendor_data_use", item, "en", context="The processor may:").values == {"purposes": ("advertising",)}
+
+
+def test_a_quote_beyond_a_paragraph_is_cut() -> None:
+    assert extract("breach_notification", "x " * 5000 + "within 72 hours", "en").values == {}
 
 
 def test_markdown_and_typography_do_not_matter() -> None:

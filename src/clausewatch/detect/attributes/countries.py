@@ -21,7 +21,8 @@ _QUALIFIER = re.compile(
     r"information commissioner|extension|(?:general )?data protection|privacy shield|data privacy framework|idta|"
     r"international data transfer|"
     r"(?:i{1,2}\b|conventions?|regulation)\b|customers?\b|users?\b|consumers?\b|clients?\b|based\b)|-(?:u\.?s|swiss|based)"
-    r"|:s plattform",
+    r"|:s plattform|(?:,? (?:federal|state|local|city|county|and|or|public)\b,?)* "
+    r"(?:government(?:al)?|public sector) (?:entit|agenc|bod|institut)",
     re.IGNORECASE,
 )
 _MAIN_CLAUSE = (
@@ -31,7 +32,10 @@ _CONDITION = re.compile(
     r"\b(?:if|for|where|unless|when|whose|om|för|wenn|sofern|für|falls|si|pour)\b[^.;]{0,80}?\b(?:you|your|customers?|consumers?|users?|"
     r"kund\w*|vous|clients?|principal|resid\w+|domicil\w+|establish\w+|based|live|office|habitual\w*|bosatt\w*|wohn\w+)\b"
     r"[^.;]*?" + _MAIN_CLAUSE + r"|\b(?:data subjects?|individuals?|persons?|consumers?|customers?|users?) (?:\w+ ){0,2}?"
-    r"(?:located|based|resid\w+|domiciled|established|situated)\b[^.;]*?" + _MAIN_CLAUSE,
+    r"(?:located|based|resid\w+|domiciled|established|situated)\b[^.;]*?"
+    + r"(?:\b(?:are|is|may|can|be|who|which)\b|"
+    + _MAIN_CLAUSE
+    + ")",
     re.IGNORECASE,
 )
 _INSTITUTION = re.compile(r"s?\s(?:chamber|handelskammar|international arbitration|court of international)", re.IGNORECASE)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from clausewatch.detect.attributes.clause import Clause, Mark
+from clausewatch.detect.attributes.clause import Clause, Mark, lowered
 from clausewatch.detect.attributes.words import pattern, values
 
 
@@ -14,8 +14,11 @@ def purposes(clause: Clause) -> Iterator[Mark]:
 
     "but", "except" and "provided that" divide a clause: a part that denies a use gives `none`
     unless a part before it states uses ("for research, provided that we do not train models"). Data
-    "that cannot be linked to you" deny nothing.
+    "that cannot be linked to you" deny nothing. Items below "we shall not:" are denied one by one.
     """
+    if lead_in := pattern("purposes.denied_below", clause.lang).search(lowered(clause.context)):
+        yield Mark("purposes", ("none",), lead_in.group())
+        return
     found: dict[str, str] = {}
     bare = pattern("purposes.apart", clause.lang).sub(" ", clause.folded)
     for part in pattern("purposes.turn", clause.lang).split(bare):

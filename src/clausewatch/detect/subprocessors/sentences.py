@@ -28,6 +28,7 @@ _HOSTED = re.compile(
     r"\b(?:hosted|stored|gehostet|gespeichert|driftas|lagras|hébergée?s?|stockée?s?)\b[^.;]{0,40}?\b(?:by|at|with|on|bei|von|durch|hos|av|"
     r"par|chez|auprès de|l[’']intermédiaire de)\b (?P<list>[^;]{3,200})"
 )
+_LONGEST = 2000
 _BRACKETED = re.compile(r"\s*\(\s*(?P<place>[^()]{2,40}?)\s*\)")
 _SENTENCE_END = re.compile(r"[.!?](?=\s+[A-ZÅÄÖÉ]|\s*$)")
 
@@ -36,42 +37,38 @@ def rows(reading: Reading) -> Iterator[SubprocessorRow]:
     """The subprocessors that running sentences name."""
     for p in reading.passages:
         if p.kind in {PassageKind.PARAGRAPH, PassageKind.LIST_ITEM}:
-            text = reading.words(p)
-            yield from _as_processor(reading, text, p.start)
-            yield from _hosts(reading, text, p.start)
+            for start, end in _sentences(reading.words(p)):
+                span = (p.start + start, p.start + end)
+                yield from _as_processor(reading, span)
+                yield from _hosts(reading, span)
 
 
-def _as_processor(reading: Reading, text: str, start: int) -> Iterator[SubprocessorRow]:
-    for m in _AS_PROCESSOR.finditer(text):
+def _as_processor(reading: Reading, span: tuple[int, int]) -> Iterator[SubprocessorRow]:
+    document = reading.document
+    for m in _AS_PROCESSOR.finditer(reading.text(*span)):
         name = names.tidy(m.group("name"))
         if names.is_name(name):
-            fields = Fields(place=m.group("place") or "")
-            span = _sentence(text, m.start(), m.end())
-            yield row(name, fields, (start + span[0], start + span[1]), reading.document.text, reading.document.lang)
+            yield row(name, Fields(place=m.group("place") or ""), span, document.text, document.lang)
 
 
-def _hosts(reading: Reading, text: str, start: int) -> Iterator[SubprocessorRow]:
+def _hosts(reading: Reading, span: tuple[int, int]) -> Iterator[SubprocessorRow]:
     """Companies that host, with a legal form and a country in brackets behind each name."""
-    document = reading.document
-    for hosted in _HOSTED.finditer(text):
-        named, offset = hosted.group("list"), hosted.start("list")
+    document, sentence = reading.document, reading.text(*span)
+    for hosted in _HOSTED.finditer(sentence):
+        named = hosted.group("list")
         for m in names.company_names(named):
             bracket = _BRACKETED.match(named, m.end())
-            fields = Fields(place=bracket.group("place") if bracket else "", purpose=_subject(text, hosted.start(), hosted.end()))
+            fields = Fields(place=bracket.group("place") if bracket else "", purpose=sentence[: hosted.start()])
             if bracket and fields.countries(document.lang):
-                begin, end = _sentence(text, hosted.start(), offset + m.end())
-                yield row(names.tidy(m.group()), fields, (start + begin, start + end), document.text, document.lang)
+                yield row(names.tidy(m.group()), fields, span, document.text, document.lang)
 
 
-def _subject(text: str, start: int, end: int) -> str:
-    """What is hosted: the sentence up to its verb."""
-    begin, _ = _sentence(text, start, end)
-    return text[begin:start].strip()
-
-
-def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """The sentence around two offsets."""
-    ends = [m.end() for m in _SENTENCE_END.finditer(text)]
-    begin = max((e for e in ends if e <= start), default=0)
-    stop = min((e for e in ends if e >= end), default=len(text))
-    return begin + len(text[begin:stop]) - len(text[begin:stop].lstrip()), stop
+def _sentences(text: str) -> Iterator[tuple[int, int]]:
+    """The sentences of a passage, half-open, without the space between them; one without end is cut."""
+    start = 0
+    for end in [*(m.end() for m in _SENTENCE_END.finditer(text)), len(text)]:
+        while start < end and text[start].isspace():
+            start += 1
+        if start < end:
+            yield start, min(end, start + _LONGEST)
+        start = end
