@@ -10,15 +10,17 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from clausewatch.compare.anchors import common, gaps
 from clausewatch.compare.pairing import pair
-from clausewatch.compare.units import Unit, units
+from clausewatch.compare.units import Unit, letters, units
 from clausewatch.model import Document
 
 ALIKE_MOVED = 0.75
 """Share of common words from which units in different places of their documents are one."""
 _ONE_SIDED = frozenset({"added", "removed"})
+_COPY_WORDS = 5
 _HELD = 0.8
 _MOVED_WORDS = 3
 
@@ -27,8 +29,9 @@ _MOVED_WORDS = 3
 class Match:
     """Units of the old document and what became of them.
 
-    `kind` is `same` (same words, other letters or layout), `edited`, `added`, `removed` or `moved`
-    (same words, other place). Units are in text order; several on a side were split or merged.
+    `kind` is `same` (same words, other letters or layout), `edited`, `added`, `removed`, `moved`
+    (same words, other place) or `repeated` (a copy of what stands elsewhere came or went). Units are
+    in text order; several on a side were split or merged.
     """
 
     kind: str
@@ -51,8 +54,23 @@ def align(old: Document, new: Document) -> tuple[Match, ...]:
     boxes = gaps([old.passage_text(p) for p in old.passages], [new.passage_text(p) for p in new.passages])
     found = [m for box in boxes for m in _gap(*_cut(old, new, box)) if not _verbatim(m, old, new)]
     rest = [m for m in found if m.kind in _ONE_SIDED]
-    moved = _moves(_units(m.old for m in rest), _units(m.new for m in rest))
-    return tuple(sorted([*(m for m in found if m.kind not in _ONE_SIDED), *moved], key=_place))
+    moved = list(_moves(_units(m.old for m in rest), _units(m.new for m in rest)))
+    kept = [m for m in found if m.kind not in _ONE_SIDED]
+    return tuple(sorted([*kept, *_without_copies(moved, old, new)], key=_place))
+
+
+def _without_copies(found: Sequence[Match], old: Document, new: Document) -> Iterator[Match]:
+    """Marks sentences that the other text holds as well: only a copy of them came or went."""
+    for match in found:
+        side, own, other = (match.new, new, old) if match.new else (match.old, old, new)
+        alone = match.kind in _ONE_SIDED and side[0].weight >= _COPY_WORDS
+        copy = alone and letters(own.text[side[0].start : side[0].end]) in _letters(other.text)
+        yield Match("repeated", match.old, match.new) if copy else match
+
+
+@lru_cache(maxsize=4)
+def _letters(text: str) -> str:
+    return letters(text)
 
 
 def _units(sides: Iterable[tuple[Unit, ...]]) -> list[Unit]:

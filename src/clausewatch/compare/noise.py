@@ -5,7 +5,6 @@ The names are those of docs/changes.md. A sentence is noise only if every place 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -38,16 +37,19 @@ Words = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Hunk:
-    """A run of words that differs, with the words before it in the old text."""
+    """A run of words that differs, with the words before and after it in the old text."""
 
     gone: Words
     come: Words
     before: Words = ()
+    after: Words = ()
 
 
-_NO_LETTER = re.compile(r"[\W_]+")
 _SHORT = 14
 _LABEL = 8
+_LEAD_IN = 5
+_PROPER = 1
+_STEM = 4
 _SPELLING = 0.88
 _SHORT_ADDRESS = 20
 _DOUBTFUL = frozenset({"ui_text", "navigation", "links", "formatting", "contact"})
@@ -60,7 +62,9 @@ def hunks(old: Words, new: Words) -> list[Hunk]:
     """The runs of words that differ in meaning."""
     canon_old, canon_new = ([lexicon.SAME.get(w, w) for w in side] for side in (old, new))
     codes = SequenceMatcher(None, canon_old, canon_new, autojunk=False).get_opcodes()
-    return [Hunk(old[a:b], new[c:d], old[max(0, a - _CONTEXT) : a]) for tag, a, b, c, d in codes if tag != "equal"]
+    return [
+        Hunk(old[a:b], new[c:d], old[max(0, a - _CONTEXT) : a], old[b : b + 2]) for tag, a, b, c, d in codes if tag != "equal"
+    ]
 
 
 def wording_only(found: Iterable[Hunk]) -> bool:
@@ -73,8 +77,8 @@ def judge(match: Match, old: Document, new: Document, claimed: bool = False) -> 
 
     `claimed` says that a clause was found in it: then it is no menu, label or pointer.
     """
-    if match.kind == "moved":
-        return ("move",)
+    if match.kind in {"moved", "repeated"}:
+        return ("move",) if match.kind == "moved" else ("extraction",)
     before, after = raw(match.old, old), raw(match.new, new)
     if match.kind == "same":
         return _cosmetic(before, after)
@@ -104,16 +108,15 @@ def linked(document: Document, start: int, end: int) -> bool:
     return covered >= _LINKED * max(1, len(document.text[start:end].strip()))
 
 
-def letters(text: str) -> str:
-    """Only the letters and digits of a text, casefolded."""
-    return _NO_LETTER.sub("", plain(text).casefold())
+def is_date(run: Sequence[str], around: Sequence[str] = ()) -> bool:
+    """True for a run of words that is a date or a version number, or a part of the date around it."""
+    whole = any(_is_calendar(w) or _dotted(w) for w in run) or "ago" in around
+    part = any(w[0].isdigit() for w in run) and any(_is_calendar(w) for w in around)
+    return (whole or part) and all(_dateish(w) for w in run)
 
 
-def is_date(run: Iterable[str]) -> bool:
-    """True for a run of words that is a date or a version number, or a part of one."""
-    run = list(run)
-    strong = any(w in lexicon.MONTHS or (w[:2] in {"19", "20"} and len(w) == 4) or _dotted(w) for w in run)
-    return (strong or all(w.isdigit() for w in run)) and all(_dateish(w) for w in run)
+def _is_calendar(word: str) -> bool:
+    return word in lexicon.MONTHS or (word[:2] in {"19", "20"} and len(word) == 4 and word.isdigit())
 
 
 def _cosmetic(old: str, new: str) -> tuple[str, ...]:
@@ -138,27 +141,41 @@ def _menu(match: Match, old: Document, new: Document) -> tuple[str, ...]:
 
 
 def _edited(match: Match, old: str, new: str) -> tuple[str, ...]:
-    dated = any(w in lexicon.DATE_LABELS for w in (*match.old_words, *match.new_words))
-    dated = dated or "ago" in match.new_words
-    running = all(u.kind is not PassageKind.TABLE_ROW for u in (*match.old, *match.new))
-    address = running and bool(lexicon.CONTACT.search(old) and lexicon.CONTACT.search(new)) and not _rules(match.new_words)
-    if sorted(match.old_words) == sorted(match.new_words):
-        return ("wording",)
+    if _titles(match) or (lexicon.CODE.search(old) and lexicon.CODE.search(new)):
+        return ("formatting",)
+    dated = not lexicon.DATE_LABELS.isdisjoint((*match.old_words, *match.new_words)) or "ago" in match.new_words
+    address = _addressed(match) and bool(lexicon.CONTACT.search(old) and lexicon.CONTACT.search(new))
     found = [_run(hunk, dated, address) for hunk in hunks(match.old_words, match.new_words)]
     return tuple(dict.fromkeys(found)) or ("wording",) if all(found) else ()
+
+
+def _addressed(match: Match) -> bool:
+    """Running text without a rule, in which an address may stand."""
+    running = all(u.kind is not PassageKind.TABLE_ROW for u in (*match.old, *match.new))
+    return running and not _rules(match.new_words)
+
+
+def _titles(match: Match) -> bool:
+    """Headings, or a heading that became a line: they name rules and state none. Also words in another order."""
+    units = (*match.old, *match.new)
+    if sorted(match.old_words) == sorted(match.new_words):
+        return True
+    short = all(u.kind is PassageKind.HEADING or u.weight <= _LABEL for u in units)
+    return short and any(u.kind is PassageKind.HEADING for u in units) and not _rules((*match.old_words, *match.new_words))
 
 
 def _run(hunk: Hunk, dated: bool = False, address: bool = False) -> str:
     """Noise kind of one run of words that differs: the first test that fits."""
     gone, come, both = hunk.gone, hunk.come, (*hunk.gone, *hunk.come)
+    around = (*hunk.before[-3:], *hunk.after)
     tests = (
         ("typography", _joined(gone) == _joined(come) or _misspelling(gone, come)),
-        ("date_only", dated and all(is_date(_unlabelled(side)) for side in (gone, come) if side)),
+        ("date_only", dated and all(is_date(_unlabelled(side), around) for side in (gone, come) if side)),
         ("renumbering", _reference(hunk)),
         ("wording", lexicon.FUNCTION.issuperset(both)),
         ("wording", dated and lexicon.DATE_LABELS.issuperset(both)),
         ("links", _address(gone, come)),
-        ("contact", set(both) == {"⟨mail⟩"} or (address and not _rules(both))),
+        ("contact", set(both) == {"⟨mail⟩"} or (address and not _rules(both)) or _channel(both)),
         ("ui_text", len(both) in {len(gone), len(come)} and lexicon.INTERFACE.fullmatch(" ".join(both)) is not None),
     )
     return next((name for name, fits in tests if fits), "")
@@ -200,8 +217,9 @@ def _short(unit: Unit, text: str, link: bool) -> str:
 def _label(unit: Unit, text: str) -> bool:
     """A line that is no sentence: a title, a label, a crumb."""
     bare = text.strip().strip("*_ ")
-    plain_line = unit.kind is PassageKind.PARAGRAPH and not bare.endswith((".", ";", ":", ",")) and not _rules(unit.words)
-    return plain_line and unit.weight <= _LABEL and not any(c.isdigit() for c in bare)
+    lead_in = bare.endswith(":") and unit.weight <= _LEAD_IN
+    plain_line = unit.kind is PassageKind.PARAGRAPH and (lead_in or not bare.endswith((".", ";", ":", ",")))
+    return plain_line and not _rules(unit.words) and unit.weight <= _LABEL and not any(c.isdigit() for c in bare)
 
 
 def _rules(found: Iterable[str]) -> bool:
@@ -226,6 +244,13 @@ def _address(gone: Words, come: Words) -> bool:
     )
 
 
+def _channel(both: Words) -> bool:
+    """A way to reach the vendor, for another one."""
+    rest = [w for w in both if w not in lexicon.FUNCTION and w not in lexicon.CONTACT_WORDS and not w.startswith("⟨")]
+    reached = len(both) - len(rest) >= 2 and not lexicon.CONTACT_WORDS.isdisjoint(both)
+    return reached and len(rest) <= _PROPER and lexicon.SUBJECTS.isdisjoint(set(rest) - {"us", "our"}) and not _rules(rest)
+
+
 def _joined(run: Words) -> str:
     return "".join(run).replace("'", "")
 
@@ -246,8 +271,20 @@ def _misspelling(gone: Words, come: Words) -> bool:
     return len(gone) == len(come) and all(a == b or _misspelt(a, b) for a, b in zip(gone, come, strict=True))
 
 
+def _one_word(a: str, b: str) -> bool:
+    """Two forms of one word: another ending, or a letter doubled by mistake."""
+    short, long = sorted((a, b), key=len)
+    stem = len(short) >= _STEM and long.startswith(short) and long[len(short) :] in lexicon.ENDINGS
+    doubled = len(long) == len(short) + 1 >= _STEM and any(
+        long[:i] + long[i + 1 :] == short and long[i] == long[i - 1] for i in range(1, len(long))
+    )
+    return (stem or doubled) and short.isalpha() and not {a, b} & lexicon.MODALS
+
+
 def _misspelt(a: str, b: str) -> bool:
     """One or two letters apart, alike at the start, and long enough not to be another word."""
+    if _one_word(a, b):
+        return True
     if min(len(a), len(b)) < 5 or not (a + b).isalpha() or a[:2] != b[:2] or {a, b} & lexicon.MODALS:
         return False
     return sorted(a) == sorted(b) or SequenceMatcher(None, a, b, autojunk=False).ratio() >= _SPELLING

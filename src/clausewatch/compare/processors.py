@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from clausewatch.compare.noise import hunks, letters, wording_only
+from clausewatch.compare.noise import hunks, wording_only
 from clausewatch.compare.pairing import similarity
-from clausewatch.compare.units import words
+from clausewatch.compare.units import letters, words
 from clausewatch.model import SubprocessorChange, SubprocessorRow
 
 _LEGAL_FORMS = (

@@ -29,6 +29,7 @@ _CONTRACTION = re.compile(r"\b(?:(ca|wo|sha)n|(\w+?)n)'t\b|\bcannot\b")
 _FULL = {"ca": "can", "wo": "will", "sha": "shall"}
 _COMPOUND = re.compile(r"\b(sub|e)[-\u2010\u2011 ](?=processor|contractor|mail\b)")
 _OPENS = re.compile(r"\(?opens? in (?:a )?new (?:window or tab|window|tab)\)?")
+_NO_LETTER = re.compile(r"[\W_]+")
 _SHORTEST = 8
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 _LEAD = re.compile(
@@ -90,6 +91,11 @@ def plain(text: str) -> str:
     if "(" in text or "*" in text or "|" in text or "_" in text or "#" in text or "<" in text or "{" in text:
         text = _MARKUP.sub(lambda m: m.group(1) or m.group(2) or " ", text)
     return text
+
+
+def letters(text: str) -> str:
+    """Only the letters and digits of a text, casefolded."""
+    return _NO_LETTER.sub("", plain(text).casefold())
 
 
 def lead_number(text: str) -> str:

@@ -143,6 +143,22 @@ COOKIES = _pattern(
 )
 """A cookie banner's sentences."""
 
+CONTACT_WORDS = _set(
+    "contact contacting form portal support email mail phone telephone call letter write writing via through reach help",
+    "desk centre center kontakta kontakt formulär telefon e-post brev kontaktformular anruf kontaktieren formulaire",
+    "courrier téléphone contacter",
+)
+"""Words for ways to reach somebody."""
+
+ENDINGS = _set("s es ed d ing n en er e r t")
+"""Endings by which forms of one word differ."""
+
+CODE = re.compile(
+    r"[{;]\s*[\w-]+\s*:\s*[^;{}]+;|^\s*[.#]?[\w-]+\s*\{|\bfunction\s*\(|</?(?:div|span|style|script|p|a)\b[^>]*>",
+    re.IGNORECASE,
+)
+"""Style sheets, scripts and tags that stand in the text."""
+
 POINTER = re.compile(
     r"^\W*(?:(?:please )?(?:see|visit|click|read|learn more|find out|check)"
     r"|for (?:more|further|additional) (?:information|details)|(?:you can )?(?:find|learn) more|more information|tip\b"
