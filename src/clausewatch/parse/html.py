@@ -86,7 +86,7 @@ def tree(source: str) -> tuple[etree._Element | None, bool]:
     """
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
     try:
-        root = etree.fromstring(source.replace("\x00", " ").encode("utf-8", "replace"), parser)
+        root = etree.fromstring((source.replace("\x00", " ") if "\x00" in source else source).encode("utf-8", "replace"), parser)
     except (etree.XMLSyntaxError, ValueError) as e:
         _refuse(parser)
         raise ParseError("broken", f"The page cannot be parsed: {e}.", "The bytes are kept; report the page.") from e
@@ -140,7 +140,7 @@ def _chars(block: Block) -> int:
 
 
 def _title(root: etree._Element, blocks: Sequence[Block]) -> str:
-    title = " ".join((root.findtext(".//title") or "").split())
+    title = " ".join((root.findtext("head/title") or "").split())
     if title:
         return title[:300]
     return next((words_of(b.cells[0])[:300] for b in blocks if b.level == 1), "")

@@ -47,11 +47,20 @@ MARKED = {"summary": "summary", "toc": "toc"}
 _LINKED = 0.5
 _MAIN_SHARE = 0.5
 _SHORT = 1500
-LEGAL = re.compile(
-    r"agreement|terms|shall|liabil|personal data|privacy|avtal|villkor|personuppgift|ansvar|vertrag|bedingung|"
-    r"haftung|datenschutz|contrat|conditions|responsabilit|données|协议|隐私|条款|服务",
-    re.IGNORECASE,
-)
+_MENU_WORDS = 30
+_LEGAL = (
+    "agreement", "terms", "shall", "liabil", "personal data", "privacy", "avtal", "villkor", "personuppgift", "ansvar",
+    "vertrag", "bedingung", "haftung", "datenschutz", "contrat", "conditions", "responsabilit", "données",
+    "协议", "隐私", "条款", "服务",
+)  # fmt: skip
+
+
+def speaks_of_law(text: str) -> bool:
+    """A stretch of running text (menu words are shorter) with a word of law."""
+    if len(text) < _MENU_WORDS and text.isascii():
+        return False
+    low = text.lower()
+    return any(word in low for word in _LEGAL)
 
 
 @dataclass(slots=True)
@@ -71,21 +80,17 @@ class Region:
 
 def rule_of(element: etree._Element, tag: str) -> str:
     """The rule that makes an element a region of its own, or the empty string."""
-    attrib = element.attrib
-    if not attrib or tag in _OWN_WORDS:
-        return _TAGS.get(tag, "")
-    role = _ROLES.get(attrib.get("role", ""), "")
-    if role or tag in _TAGS:
-        return role or _TAGS[tag]
-    name = f"{attrib.get('class', '')} {attrib.get('id', '')}".lower()
-    if len(name) < 3 or len(name) > 2000:
+    if tag in _OWN_WORDS:
         return ""
-    return _by_name(name)
+    role = element.get("role")
+    if role is not None and role in _ROLES:
+        return _ROLES[role]
+    return _TAGS.get(tag, "") or _by_name(element.get("class") or "") or _by_name(element.get("id") or "")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _by_name(name: str) -> str:
-    match = _NAMES.search(name)
+    match = _NAMES.search(name.lower()) if 2 < len(name) < 2000 else None
     return (match.lastgroup or "") if match is not None else ""
 
 

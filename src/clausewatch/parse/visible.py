@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -59,6 +61,7 @@ _SPOKEN = frozenset(
         "offscreen",
     ]
 )
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _OFF = frozenset({"hidden", "d-none", "hide", "is-hidden"})
 _RESPONSIVE = re.compile(r"(?:sm|md|lg|xl|\dxl):\S*(?:block|flex|inline|grid|contents)|d-\w+-\w+")
 _PANEL = re.compile(r"accord|collaps|panel|tab|faq|expand|toggle|drawer|disclos|answer|content", re.IGNORECASE)
@@ -79,6 +82,29 @@ def shorter(element: etree._Element, chars: int) -> bool:
     return True
 
 
+class Look(NamedTuple):
+    """What class names and style say: for screen readers only, switched off, bold."""
+
+    spoken: bool = False
+    off: bool = False
+    bold: bool = False
+
+
+_PLAIN = Look()
+
+
+@lru_cache(maxsize=8192)
+def look(names: str, style: str) -> Look:
+    """How an element with these class names and this style looks."""
+    words = names.split()
+    off = not _OFF.isdisjoint(words) and _RESPONSIVE.search(names) is None
+    return Look(
+        spoken=not _SPOKEN.isdisjoint(words),
+        off=off or _STYLE.search(style) is not None,
+        bold=_BOLD_STYLE.search(style) is not None,
+    )
+
+
 class Unseen:
     """Decides for one page; what folds out (accordions, tabs, details) counts as shown.
 
@@ -97,18 +123,15 @@ class Unseen:
             return True
         if tag == "button":
             return not self._opens(element)
-        return bool(element.keys()) and self._by_attributes(element)
+        return self._by_attributes(element)
 
     def _by_attributes(self, element: etree._Element) -> bool:
-        names = (element.get("class") or "").split()
-        if not _SPOKEN.isdisjoint(names):
+        names, style = element.get("class") or "", element.get("style") or ""
+        seen = look(names, style) if names or style else _PLAIN
+        if seen.spoken:
             return shorter(element, _SPOKEN_ONLY)
-        style = element.get("style")
-        off = not _OFF.isdisjoint(names) and _RESPONSIVE.search(" ".join(names)) is None
-        hidden = element.get("hidden", "-")
-        gone = off or hidden not in ("-", "until-found")
-        if gone or (style is not None and _STYLE.search(style) is not None):
-            return not self._folds_out(element, " ".join(names))
+        if seen.off or (element.get("hidden") or "until-found") != "until-found" or element.get("hidden") == "":
+            return not self._folds_out(element, names)
         return element.get("aria-hidden") == "true" and shorter(element, _ICON)
 
     def _folds_out(self, element: etree._Element, names: str) -> bool:

@@ -12,9 +12,9 @@ from clausewatch.parse.blocks import Block, Piece
 from clausewatch.parse.headings import heading_if_bold
 from clausewatch.parse.numbers import leading
 from clausewatch.parse.origin import Origins
-from clausewatch.parse.regions import DOUBTED, LEGAL, MARKED, Region, rule_of
+from clausewatch.parse.regions import DOUBTED, MARKED, Region, rule_of, speaks_of_law
 from clausewatch.parse.tables import Table, holds_data, span_of
-from clausewatch.parse.visible import Unseen, shorter
+from clausewatch.parse.visible import Unseen, look, shorter
 
 _BLOCKS = frozenset(
     [
@@ -71,8 +71,8 @@ _BLOCKS = frozenset(
     ]
 )
 _BOLD = frozenset({"b", "strong", "th"})
-_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _BULLET = re.compile(r"\s*[•●◦▪·–-]\s")
+_GAP = Piece(" ")
 _DEEP = 4
 """Tables nested deeper are layout; not asking them keeps the walk linear."""
 _UNNUMBERED = re.compile(r"list-none|list-unstyled|no-bullets|list-style-none")
@@ -138,7 +138,7 @@ class Walk:
         if href:
             region.linked += len(text)
             region.inner += len(text) if href[0] == "#" else 0
-        elif region.rule in DOUBTED and LEGAL.search(text) is not None:
+        elif region.rule in DOUBTED and speaks_of_law(text):
             region.legal += 1
         self._pieces.append(Piece(text, start, end, href, self._bold > 0))
         return None
@@ -166,8 +166,10 @@ class Walk:
     def flush(self) -> None:
         """End the passage that is being collected."""
         self._breaks = 0
+        if not self._pieces:
+            return
         if self._table is not None:
-            self._pieces.append(Piece(" "))
+            self._pieces.append(_GAP)
             return
         pieces, self._pieces = self._pieces, []
         if not any(p.start >= 0 or p.text.strip() for p in pieces):
@@ -305,7 +307,7 @@ class Walk:
 
 def _is_bold(element: etree._Element) -> bool:
     style = element.get("style")
-    return style is not None and _BOLD_STYLE.search(style) is not None
+    return style is not None and look("", style).bold
 
 
 def item_number(style: str, at: int) -> str:
