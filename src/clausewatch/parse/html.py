@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from lxml import etree
 
 from clausewatch.errors import ParseError
-from clausewatch.parse import css, flat, regions, signals, suggest
+from clausewatch.parse import css, flat, regions, suggest
 from clausewatch.parse.blocks import Block, Content, words_of
 from clausewatch.parse.hints import Hints
 from clausewatch.parse.origin import Origins
@@ -22,12 +22,13 @@ SELECTED = "The declared selector takes only"
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A parsed page: its content, whether a declared selector missed, and signals for its page kind."""
+    """A parsed page: its content, its source and tree, and where a declared selector missed what is near."""
 
     content: Content
+    source: str = ""
+    root: etree._Element | None = None
     missed: str = ""
     nearest: str = ""
-    signals: signals.Signals = signals.NONE
 
 
 def read(source: str, hints: Hints) -> Page:
@@ -38,9 +39,9 @@ def read(source: str, hints: Hints) -> Page:
     """
     root, whole = tree(source)
     if root is None:
-        return Page(Content((), format="html"), signals=signals.of_page(source, None))
+        return Page(Content((), format="html"), source)
     if not whole:
-        return _signalled(Page(flat.read(source)), source, root)
+        return Page(flat.read(source), source, root)
     selected = _outermost(_select(root, hints.select))
     walk = Walk(root, Origins(source), _select(root, hints.remove))
     for element in selected or [_body(root)]:
@@ -51,7 +52,7 @@ def read(source: str, hints: Hints) -> Page:
     content = Content(blocks, title=_title(root, blocks), lang=_lang(root), format="html", notes=notes)
     missed = "" if selected else ", ".join(hints.select)
     nearest = suggest.nearest(root, hints.select) if missed else ""
-    return _signalled(Page(content, missed, nearest), source, root)
+    return Page(content, source, root, missed, nearest)
 
 
 def _share_note(walk: Walk, root: etree._Element) -> tuple[str, ...]:
@@ -69,12 +70,6 @@ def _share_note(walk: Walk, root: etree._Element) -> tuple[str, ...]:
 def _body(root: etree._Element) -> etree._Element:
     body = root.find("body")
     return root if body is None else body
-
-
-def _signalled(page: Page, source: str, root: etree._Element) -> Page:
-    """Signals are asked of pages with little text only: long ones are judged by their text."""
-    short = sum(map(_chars, page.content.blocks)) < _TELLING
-    return replace(page, signals=signals.of_page(source, root)) if short else page
 
 
 def tree(source: str) -> tuple[etree._Element | None, bool]:

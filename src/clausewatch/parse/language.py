@@ -35,8 +35,9 @@ _SCRIPTS = (
     ("hi", re.compile(r"[\u0900-\u097f]")),
 )
 _TOKEN = re.compile(r"[^\W\d_]+")
+_FOREIGN = re.compile(r"[\u0370-\u1fff\u3040-\ud7af]")
 _LETTER = re.compile(r"[^\W\d_]")
-_SAMPLE = 5_000
+_SAMPLE = 4_000
 _CLOSE = (frozenset({"da", "no"}), frozenset({"sv", "no"}), frozenset({"sv", "da"}))
 
 
@@ -59,7 +60,7 @@ def detected(text: str) -> tuple[str, float]:
 
 
 def _by_script(sample: str) -> str:
-    if sample.isascii():
+    if sample.isascii() or _FOREIGN.search(sample) is None:
         return ""
     letters = len(_LETTER.findall(sample)) or 1
     for lang, script in _SCRIPTS:

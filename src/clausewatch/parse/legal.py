@@ -5,36 +5,114 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-_NORMS = re.compile(
-    r"\b(?:agreements?|entitled|shall|must not|may not|you may|you must|you agree|you are responsible|hereby|herein|thereof|"
-    r"pursuant|"
-    r"notwithstanding|"
-    r"liab(?:le|ility)|warrant(?:y|ies)|indemnif\w*|govern(?:ed|ing) (?:by|law)|terminat\w+|breach|obligation\w*|"
-    r"consent\w*|prohibited|"
-    r"in accordance with|applicable law|personal (?:data|information)|data (?:subject|processor|controller|"
-    r"protection)|processing|"
-    r"sub-?processors?|intellectual property|confidential\w*|third part(?:y|ies)|rights?|comply|compliance|"
-    r"disclos\w+|"
-    r"skall?|ska|får inte|ansvar\w*|enligt|personuppgift\w*|avtal\w*|parter\w*|uppsägning\w*|tillämplig\w*|"
-    r"användaren|kunden|"
-    r"biträde\w*|behandl\w+|rättighet\w*|skyldig\w*|villkor\w*|"
-    r"haft\w+|gemäß|vertrag\w*|verpflicht\w+|kündig\w+|personenbezogen\w*|berechtigt|auftrag(?:geber|nehmer|"
-    r"sverarbeit)\w*|"
-    r"unterauftrag\w*|nutzungsbedingung\w*|datenschutz\w*|verarbeit\w+|recht\w*|gilt|gelten|"
-    r"responsab\w+|conform\w+|contrat\w*|obligation\w*|données (?:personnelles|à caractère personnel)|"
-    r"sous-traitant\w*|client\w*|"
-    r"résili\w+|traitement\w*|droits?|doit|peut|"
-    r"ansvarlig\w*|personoplysning\w*|personopplysning\w*|aftale\w*|databehandl\w+|overeenkomst\w*|"
-    r"persoonsgegevens|verwerk\w+|"
-    r"aansprakelijk\w*|sopimu\w+|henkilötie\w+|käsittel\w+)\b"
-    r"|(?:协议|条款|隐私|个人信息|服务|用户|权利|义务|责任|法律|規約|契約|個人情報|약관|개인정보)",
-    re.IGNORECASE,
+_WORDS = frozenset(
+    [
+        "shall",
+        "must",
+        "hereby",
+        "herein",
+        "thereof",
+        "pursuant",
+        "notwithstanding",
+        "liable",
+        "agree",
+        "entitled",
+        "rights",
+        "right",
+        "party",
+        "parties",
+        "comply",
+        "processing",
+        "skall",
+        "ska",
+        "enligt",
+        "kunden",
+        "användaren",
+        "gemäß",
+        "berechtigt",
+        "gilt",
+        "gelten",
+        "recht",
+        "droit",
+        "droits",
+        "doit",
+        "client",
+    ]
 )
+_STEMS = [
+    "agreement",
+    "liabilit",
+    "warrant",
+    "indemnif",
+    "govern",
+    "terminat",
+    "breach",
+    "obligation",
+    "consent",
+    "prohibit",
+    "accordance",
+    "applicable",
+    "personal",
+    "controller",
+    "processor",
+    "subprocessor",
+    "intellectual",
+    "confidential",
+    "compliance",
+    "disclos",
+    "responsib",
+    "ansvar",
+    "personuppgift",
+    "avtal",
+    "part",
+    "uppsägning",
+    "tillämplig",
+    "biträde",
+    "underbiträde",
+    "behandl",
+    "rättighet",
+    "skyldig",
+    "villkor",
+    "haft",
+    "vertrag",
+    "verpflicht",
+    "kündig",
+    "personenbezogen",
+    "auftraggeber",
+    "auftragnehmer",
+    "auftragsverarbeit",
+    "unterauftrag",
+    "nutzungsbedingung",
+    "datenschutz",
+    "verarbeit",
+    "responsab",
+    "conform",
+    "contrat",
+    "données",
+    "sous-traitant",
+    "résili",
+    "traitement",
+    "applicab",
+    "ansvarlig",
+    "personoplysning",
+    "personopplysning",
+    "aftale",
+    "databehandl",
+    "overeenkomst",
+    "persoonsgegeven",
+    "verwerk",
+    "aansprakelijk",
+    "sopimu",
+    "henkilötie",
+    "käsittel",
+]
+_LEAST = 4
+_BY_START = {start: tuple(s for s in _STEMS if s.startswith(start)) for start in {s[:_LEAST] for s in _STEMS}}
+_CHINESE = re.compile("协议|条款|隐私|个人信息|服务|用户|权利|义务|责任|法律|規約|契約|個人情報|약관|개인정보")
+_TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)?")
 _TITLES = re.compile(
-    r"terms|conditions|agreement|policy|policies|privacy|licen[cs]e|sub-?processors?|addendum|\bdpa\b|\bsla\b|"
-    r"service level|"
-    r"acceptable use|guidelines|legal|imprint|cookies?|data (?:processing|protection)|security|contract|"
-    r"law enforcement|notice|"
+    r"terms|conditions|agreement|policy|policies|privacy|licen[cs]e|sub-?processors?|addendum|\bdpa\b|\bsla\b|service level|"
+    r"acceptable use|guidelines|legal|imprint|cookies?|data (?:processing|protection)|security|contract|law enforcement|notice|"
     r"villkor|avtal|policy|integritet|personuppgift|underbiträde|biträde|licens|"
     r"bedingung|vertrag|datenschutz|impressum|unterauftrag|auftragsverarbeitung|\bagb\b|richtlinie|"
     r"conditions|contrat|mentions légales|confidentialité|sous-traitant|politique|"
@@ -62,8 +140,18 @@ class Evidence(NamedTuple):
 def evidence(text: str, whole: bool = False) -> Evidence:
     """Legal evidence in a text; of a long one, in a stretch behind its beginning unless `whole` is asked."""
     sample = text[:50_000] if whole or len(text) <= _WHOLE else text[1000 : 1000 + _STRETCH]
-    found = [m[0].casefold() for m in _NORMS.finditer(sample)]
+    tokens = _TOKEN.findall(sample.lower())
+    found = [stem for token in tokens if len(token) >= 2 and (stem := _stem(token))]
+    found += [m[0] for m in _CHINESE.finditer(sample)]
     return Evidence(len(sample), len(found), len(set(found)), len(_SENTENCE.findall(sample)))
+
+
+def _stem(token: str) -> str:
+    """The word of law that a token is, or the empty string."""
+    if token in _WORDS:
+        return token
+    bare = token.replace("sub-", "sub") if token.startswith("sub-") else token
+    return next((s for s in _BY_START.get(bare[:_LEAST], ()) if bare.startswith(s)), "")
 
 
 def names_document(title: str) -> bool:

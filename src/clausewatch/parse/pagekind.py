@@ -13,7 +13,7 @@ from functools import cached_property
 from urllib.parse import urlsplit
 
 from clausewatch.model import Document, PageKind, PassageKind
-from clausewatch.parse import likeness, phrases
+from clausewatch.parse import likeness, phrases, signals
 from clausewatch.parse.hints import Hints
 from clausewatch.parse.html import SELECTED, Page
 from clausewatch.parse.legal import Evidence, evidence, names_document
@@ -25,15 +25,25 @@ _SHORT = 4000
 _LEAD = 900
 _CHOSEN = 300
 _RUNNING = 80
+_COOKIES = re.compile(r"cookie|kakor|consent|samtyck|einwillig|partner", re.IGNORECASE)
 _LISTED = re.compile(r"sub-?processor|underbiträd|personuppgiftsbiträd|unterauftrag|sous-trait|databehandler", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class _Case:
     document: Document
-    signals: Signals
+    page: Page
     hints: Hints
     chosen: bool
+
+    @cached_property
+    def signals(self) -> Signals:
+        """Asked of doubtful pages only: they cost more than reading."""
+        return signals.of_page(self.page.source)
+
+    @cached_property
+    def heading(self) -> str:
+        return signals.heading_of(self.page.root)
 
     @cached_property
     def text(self) -> str:
@@ -46,7 +56,7 @@ class _Case:
     @cached_property
     def lead(self) -> str:
         """What meets the eye first."""
-        return f"{self.document.title}\n{self.signals.heading}\n{self.text[:_LEAD]}"
+        return f"{self.document.title}\n{self.heading}\n{self.text[:_LEAD]}"
 
     @cached_property
     def sound(self) -> bool:
@@ -64,7 +74,7 @@ class _Case:
 def of_page(document: Document, page: Page, hints: Hints) -> Document:
     """The document with the kind that its page shows by itself."""
     chosen = bool(hints.select) and not page.missed and len(document.text) >= _CHOSEN
-    case = _Case(document, page.signals, hints, chosen)
+    case = _Case(document, page, hints, chosen)
     for rule in _RULES:
         verdict = rule(case)
         if verdict is not None:
@@ -148,14 +158,14 @@ def _by_status(case: _Case) -> Verdict | None:
 def _no_text(case: _Case) -> Verdict | None:
     if len(case.text) >= _NO_TEXT:
         return None
-    signals, seen = case.signals, f"{len(case.text)} characters of text"
-    if signals.refresh:
-        return PageKind.REDIRECT, f"the page only leads on to {signals.refresh}"
-    if signals.challenge:
+    found, seen = case.signals, f"{len(case.text)} characters of text"
+    if found.refresh:
+        return PageKind.REDIRECT, f"the page only leads on to {found.refresh}"
+    if found.challenge:
         return PageKind.CHALLENGE, f"{seen} and a bot challenge in the source"
     if (told := _telling(case)) is not None:
         return told
-    if signals.shell or signals.needs_script or signals.scripts > 0.1:
+    if found.shell or found.needs_script or found.scripts > 0.1:
         return (
             PageKind.JAVASCRIPT_SHELL,
             f"{seen}; scripts would fill the page: declare `javascript: true` and install `[browser]`",
@@ -187,42 +197,42 @@ def _telling(case: _Case) -> Verdict | None:
 def _prominent(case: _Case, at: int) -> bool:
     """The phrase stands in title or heading, or the text is too little or too lawless to be the document."""
     e = case.evidence
-    head = len(case.document.title) + len(case.signals.heading) + 2
+    head = len(case.document.title) + len(case.heading) + 2
     first = case.document.passages[0].end + head if case.document.passages else head
     in_head = at < first and len(case.lead[:first]) < 400
-    least = 2 if not in_head and names_document(case.signals.heading) else 3
-    return e.kinds < least or (in_head and e.kinds < 8) or (case.signals.challenge and e.kinds < 5)
+    least = 2 if not in_head and names_document(case.heading) else 3
+    return e.kinds < least or (in_head and e.kinds < 8) or (e.kinds < 5 and case.signals.challenge)
 
 
 def _login(case: _Case) -> Verdict | None:
-    if case.signals.password and len(case.text) < 1500 and case.evidence.kinds < 5:
+    if len(case.text) < 1500 and case.evidence.kinds < 5 and case.signals.password:
         return PageKind.LOGIN, "a password field and little else"
     return None
 
 
 def _challenge(case: _Case) -> Verdict | None:
-    if case.signals.challenge and len(case.text) < 1000 and case.evidence.kinds < 3:
+    if len(case.text) < 1000 and case.evidence.kinds < 3 and case.signals.challenge:
         return PageKind.CHALLENGE, "a bot challenge in the source and little text"
     return None
 
 
 def _consent(case: _Case) -> Verdict | None:
     """What is left without the passages that ask for consent is not a document."""
-    if len(case.text) > 2 * _SHORT or not case.signals.size:
+    if len(case.text) > 2 * _SHORT or _COOKIES.search(case.text) is None:
         return None
     talk = [p for p in case.document.passages if phrases.CONSENT_TALK.search(case.document.passage_text(p))]
     asked = sum(p.end - p.start for p in talk)
     rest = " ".join(case.document.passage_text(p) for p in case.document.passages if p not in talk)
     left = evidence(rest)
-    accept = phrases.ACCEPT.search(case.text) is not None or case.signals.accept
-    if asked >= 100 and accept and asked >= 0.4 * len(case.text) and left.kinds < 4 and not _is_policy(case):
+    wall = asked >= 100 and asked >= 0.4 * len(case.text) and left.kinds < 4 and not _is_policy(case)
+    if wall and (phrases.ACCEPT.search(case.text) is not None or case.signals.accept):
         return PageKind.CONSENT, f"{asked} of {len(case.text)} characters ask for consent to cookies"
     return None
 
 
 def _is_policy(case: _Case) -> bool:
     """A cookie policy of some length is a document, not a wall."""
-    named = names_document(case.signals.heading) or names_document(case.document.title)
+    named = names_document(case.heading) or names_document(case.document.title)
     least, sentences = (1500, 12) if named else (_SHORT, 25)
     return len(case.text) >= least and case.evidence.sentences >= sentences
 

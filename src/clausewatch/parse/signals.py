@@ -60,14 +60,10 @@ class Signals(NamedTuple):
     shell: bool = False
     needs_script: bool = False
     accept: bool = False
-    heading: str = ""
 
 
-NONE = Signals()
-
-
-def of_page(source: str, root: etree._Element | None) -> Signals:
-    """The signals of an HTML source; `root` is its tree where it has one."""
+def of_page(source: str) -> Signals:
+    """The signals of an HTML source."""
     low = source.lower()
     return Signals(
         size=len(source),
@@ -79,7 +75,6 @@ def of_page(source: str, root: etree._Element | None) -> Signals:
         shell=_SHELL.search(low) is not None,
         needs_script="<noscript" in low and any("javascript" in m[1] for m in _NOSCRIPT.finditer(low)),
         accept=_accepts(low),
-        heading=_heading(root),
     )
 
 
@@ -107,6 +102,7 @@ def _refresh(source: str) -> str:
     return moved[1] if moved is not None else ""
 
 
-def _heading(root: etree._Element | None) -> str:
+def heading_of(root: etree._Element | None) -> str:
+    """The first heading of level one."""
     first = root.find(".//h1") if root is not None else None
     return " ".join("".join(map(str, first.itertext())).split())[:200] if first is not None else ""
