@@ -21,6 +21,7 @@ _SUFFIXES = {
     ".svelte": "source", ".pdf": "pdf", ".docx": "docx", ".xlsx": "xlsx",
 }  # fmt: skip
 _TYPES = {"text/markdown": "markdown", "text/x-markdown": "markdown", "text/html": "html", "application/xhtml+xml": "html"}
+_WESTERN = frozenset({"en", "sv", "de", "fr", "da", "no", "nl", "fi", "es", "it", "pt"})
 _MARKUP = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|script)\b",
     re.IGNORECASE | re.DOTALL,
@@ -101,7 +102,13 @@ def _mostly_utf8(body: bytes) -> bool:
 
 
 def _guessed(body: bytes) -> str:
+    """Western European where that reads as a language; statistics alone confuse it with its neighbours."""
     from charset_normalizer import from_bytes
+
+    from clausewatch.parse import language
+
+    if language.detected(re.sub(r"<[^>]*>", " ", body[:200_000].decode("cp1252", "replace")))[0] in _WESTERN:
+        return "cp1252"
 
     best = from_bytes(body[:200_000]).best()
     return _codec(best.encoding) if best is not None else "cp1252"

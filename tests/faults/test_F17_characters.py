@@ -1,0 +1,69 @@
+"""F17: whatever the labels say about bytes and characters, the text is right."""
+
+from __future__ import annotations
+
+import codecs
+
+import pytest
+
+import parsekit as kit
+from clausewatch.parse.reader import Hints, parse
+
+WORDS = "Användaren ansvarar för lösenordet – även på språkrören “å”"
+PAGE = "<html><head>{}</head><body><main><p>{}</p></main></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "content_type", "meta"),
+    [
+        ("utf-8", "text/html; charset=iso-8859-1", ""),
+        ("utf-8", "", "<meta charset='latin1'>"),
+        ("cp1252", "text/html; charset=iso-8859-1", ""),
+        ("cp1252", "", "<meta http-equiv='Content-Type' content='text/html; charset=windows-1252'>"),
+        ("cp1252", "text/html; charset=utf-8", ""),
+        ("cp1252", "text/html; charset=no-such-thing", ""),
+        ("cp1252", "", ""),
+    ],
+)
+def test_f17_missing_wrong_and_lying_charsets_give_the_right_text(encoding: str, content_type: str, meta: str) -> None:
+    body = PAGE.format(meta, WORDS).encode(encoding)
+    document = parse(body, Hints(content_type=content_type))
+    assert document.text == WORDS
+    [run] = document.runs
+    assert body[run.source_start : run.source_end].decode(encoding) == WORDS
+
+
+@pytest.mark.parametrize(
+    ("mark", "encoding"),
+    [
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+        (codecs.BOM_UTF32_LE, "utf-32-le"),
+    ],
+)
+def test_f17_byte_order_mark_decides_and_is_no_text(mark: bytes, encoding: str) -> None:
+    body = mark + PAGE.format("", WORDS).encode(encoding)
+    document = parse(body, Hints(content_type="text/html; charset=latin1"))
+    assert document.text == WORDS
+    [run] = document.runs
+    assert body[run.source_start : run.source_end].decode(encoding) == WORDS
+
+
+def test_f17_few_broken_bytes_do_not_spoil_utf8() -> None:
+    body = PAGE.format("", WORDS * 20 + "!").encode().replace(b"!", b"\xff!")
+    document = parse(body)
+    assert WORDS in document.text
+
+
+@pytest.mark.parametrize("content_type", ["text/html", "application/octet-stream", ""])
+def test_f17_pdf_and_docx_are_known_by_their_bytes(content_type: str) -> None:
+    line = "The supplier may amend this agreement."
+    hints = Hints(content_type=content_type, url="https://f.example/terms")
+    assert parse(kit.pdf([kit.column([line])]), hints).format == "pdf"
+    assert parse(kit.docx(kit.para(line)), hints).format == "docx"
+
+
+def test_f17_page_labelled_as_plain_text_is_read_as_a_page() -> None:
+    document = parse(PAGE.format("", WORDS).encode(), Hints(content_type="text/plain", filename="terms.txt.html"))
+    assert document.format == "html"

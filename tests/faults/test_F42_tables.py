@@ -1,0 +1,49 @@
+"""F42: table rows are whole, over page ends and merged cells too."""
+
+from __future__ import annotations
+
+import parsekit as kit
+from clausewatch.model import Document, PassageKind
+from clausewatch.parse.reader import parse
+from parsekit import Text
+
+
+def rows(document: Document) -> list[str]:
+    return [document.passage_text(p) for p in document.passages if p.kind is PassageKind.TABLE_ROW]
+
+
+def page(cells: list[tuple[str, str]]) -> list[Text]:
+    texts = [Text(80, 700 - 20 * r, a) for r, (a, _) in enumerate(cells)]
+    return texts + [Text(300, 700 - 20 * r, b) for r, (_, b) in enumerate(cells)]
+
+
+def test_f42_table_over_two_pages_is_one_with_one_header() -> None:
+    drawing = "".join(f"70 {715 - 20 * r} m 500 {715 - 20 * r} l S\n" for r in range(4)) + "".join(
+        f"{x} {715 - 20 * r} m {x} {695 - 20 * r} l S\n" for x in (70, 290, 500) for r in range(3)
+    )
+    head = ("Name", "Country")
+    first = page([head, ("Bergrum Datacenter AS", "Norway"), ("Postduva GmbH", "Germany")])
+    second = page([head, ("Ticketline Inc.", "United States of America"), ("Snowpost Ab", "Finland")])
+    document = parse(kit.pdf([first, second], drawing=drawing))
+    assert rows(document) == [
+        "Name | Country", "Bergrum Datacenter AS | Norway", "Postduva GmbH | Germany",
+        "Ticketline Inc. | United States of America", "Snowpost Ab | Finland",
+    ]  # fmt: skip
+    headers = {p.header for p in document.passages if p.kind is PassageKind.TABLE_ROW}
+    assert headers == {-1, 0}
+
+
+def test_f42_merged_cells_are_repeated_in_every_row() -> None:
+    document = parse(
+        b"<html><body><table><tr><th>Name<th>Service<th>Country</tr>"
+        b"<tr><td rowspan='2'>Bergrum<td>Disk<td>Norway</tr><tr><td>Tape<td>Sweden</tr></table></body></html>"
+    )
+    assert rows(document)[1:] == ["Bergrum | Disk | Norway", "Bergrum | Tape | Sweden"]
+
+
+def test_f42_reordered_rows_are_the_same_set() -> None:
+    def table(names: list[str]) -> Document:
+        cells = "".join(f"<tr><td>{n}</td><td>Norway</td></tr>" for n in names)
+        return parse(f"<html><body><table><tr><th>Name</th><th>Country</th></tr>{cells}</table></body></html>".encode())
+
+    assert set(rows(table(["A AS", "B AS", "C AS"]))) == set(rows(table(["C AS", "A AS", "B AS"])))
