@@ -18,8 +18,8 @@ prepare(home_of())
 
 
 @task(retries=3, retry_delay_seconds=5, task_run_name="observe {shard}")
-def observe(home: str, keys: list[str], shard: str, at: datetime | None = None) -> list[dict[str, object]]:
-    """Observe the named sources and give back one row each."""
+def observe(home: str, keys: list[str], shard: str, at: datetime | None = None) -> list[dict[str, object]]:  # noqa: ARG001 - the name of the run
+    """Observe the named sources and give back one row each; `shard` names the run in the interface."""
     from clausewatch.jobs import observe_keys
 
     return observe_keys(home_of(home), keys, at)
