@@ -146,6 +146,12 @@ def test_links_keep_their_targets() -> None:
     assert (document.text[start:end], href) == ("list of subprocessors", "/subs")
 
 
+def test_links_are_resolved_against_the_address_of_the_page() -> None:
+    body = f"<main><p><a href='/subs'>List</a> <a href='#top'>Top</a> <a href='http://['>Bad</a> {LAW}</p></main>"
+    document = read(body, url="https://a.example/x", final_url="https://f.example/legal/")
+    assert [href for _, _, href in document.links] == ["https://f.example/subs", "#top", "http://["]
+
+
 def test_page_language_is_judged_by_its_words() -> None:
     words = "Leverantören får ändra villkoren och kunden har rätt att säga upp avtalet om det inte är godtagbart."
     assert read(f"<p>{words}</p>").lang == "sv"

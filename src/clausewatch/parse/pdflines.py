@@ -135,7 +135,7 @@ def _is_bold(textpage: pdfium.PdfTextPage, index: int) -> bool:
 
 
 def _rulings(page: pdfium.PdfPage) -> int:
-    """Upright lines and boxes drawn on a page: a table has several, underlined words have none."""
+    """Upright lines and boxes drawn on a page: a table has several, underlined and shaded words have none."""
     count, found = min(pdfium_c.FPDFPage_CountObjects(page), 5000), 0
     left, low, right, high = (ctypes.c_float() for _ in range(4))
     for n in range(count):
@@ -143,7 +143,7 @@ def _rulings(page: pdfium.PdfPage) -> int:
         if pdfium_c.FPDFPageObj_GetType(drawn) == pdfium_c.FPDF_PAGEOBJ_PATH:
             pdfium_c.FPDFPageObj_GetBounds(drawn, left, low, right, high)
             width, height = right.value - left.value, high.value - low.value
-            found += 8 < height < 700 and (width < 3 or width > 25)
+            found += (width < 3 and 8 < height < 700) or (25 < width < 560 and 14 < height < 700)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import urljoin
 
 from clausewatch.model import Document
 from clausewatch.parse import assemble, bytemap, language, sniff
@@ -46,8 +47,23 @@ def _html(body: bytes, hints: Hints) -> Document:
 
     source, encoding = sniff.decoded(body, hints)
     page = html.read(source, hints)
-    document = _finished(page.content, hints, (source, encoding))
+    document = _linked(_finished(page.content, hints, (source, encoding)), hints.final_url or hints.url)
     return pagekind.of_page(document, page, hints)
+
+
+def _linked(document: Document, base: str) -> Document:
+    """The document with links resolved against its address; links into the page stay as they are."""
+    if not base or not document.links:
+        return document
+    known = {href: href if href.startswith("#") else _joined(base, href) for _, _, href in document.links}
+    return replace(document, links=tuple((start, end, known[href]) for start, end, href in document.links))
+
+
+def _joined(base: str, href: str) -> str:
+    try:
+        return urljoin(base, href)
+    except ValueError:
+        return href
 
 
 def _text(body: bytes, hints: Hints, format_: str) -> Document:
