@@ -126,12 +126,16 @@ class Asker(Reader):
 
     def _from_the_web(self) -> Fetcher:
         from clausewatch.fetch.access import Keyring
+        from clausewatch.fetch.browser import BrowserFetcher
         from clausewatch.fetch.http import HttpFetcher, World
 
         settings = self.settings
         secrets = Keyring(settings.access, os.environ, settings.home)
         folder = settings.home / "hosts" if settings.home.exists() else None
-        return HttpFetcher(settings.fetch, folder, access=secrets.access, world=World(now=self.clock))
+        world = World(now=self.clock)
+        return BrowserFetcher(
+            HttpFetcher(settings.fetch, folder, access=secrets.access, world=world), settings.fetch, world=world
+        )
 
     @cached_property
     def declarations(self) -> Declarations:

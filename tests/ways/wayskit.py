@@ -12,12 +12,7 @@ class Site:
     """Pages by path: text is answered with 200, a number is a status; `moved` are redirects, `types` content types."""
 
     def __init__(self, host: str = "127.0.0.1") -> None:
-        self.pages: dict[str, str | bytes | int] = {}
-        self.types: dict[str, str] = {}
-        self.moved: dict[str, str] = {}
-        self.extra: dict[str, str] = {}
-        self.heads: list[dict[str, str]] = []
-        self.asked: list[str] = []
+        self.clear()
         site = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -33,6 +28,15 @@ class Site:
         self.server.daemon_threads = True
         self.base = f"http://{host}:{self.server.server_port}"
         threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
+
+    def clear(self) -> None:
+        """A site without pages that nobody has asked."""
+        self.pages: dict[str, str | bytes | int] = {}
+        self.types: dict[str, str] = {}
+        self.moved: dict[str, str] = {}
+        self.extra: dict[str, str] = {}
+        self.heads: list[dict[str, str]] = []
+        self.asked: list[str] = []
 
     def answer(self, request: BaseHTTPRequestHandler) -> None:
         """Serve the page as it is now."""

@@ -52,6 +52,10 @@ class World:
     dial: Dial = addresses.dial
 
 
+Way = Callable[[Target, Trip], Answer]
+"""How a target becomes an answer; raises FetchError."""
+
+
 class HttpFetcher:
     """Implements `fetch.protocol.Fetcher` over HTTP/1.1.
 
@@ -79,6 +83,10 @@ class HttpFetcher:
 
     def fetch(self, source: Source, validators: Validators | None = None) -> Attempt:
         """Get one source; with `validators`, only if it changed since."""
+        return self.through(source, self._follow, validators)
+
+    def through(self, source: Source, way: Way, validators: Validators | None = None) -> Attempt:
+        """Get one source by another way than ours: with the same budget, secrets and outcomes."""
         trip = Trip(self._budget(), source.lang, cap=self._settings.max_bytes)
         trip.validators = validators or trip.validators
         trip.robots = not source.ignore_robots
@@ -87,9 +95,17 @@ class HttpFetcher:
             trip.access = self._access(source)
             where = target(source.url)
             trip.home = where.origin
-            return self._judged(source, self._follow(where, trip), trip)
+            return self._judged(source, way(where, trip), trip)
         except FetchError as e:
             return self._failed(source, e, trip)
+
+    def admit(self, where: Target, trip: Trip) -> None:
+        """Ask robots.txt and wait for the host's turn; neither counts against the budget.
+
+        Raises:
+            FetchError: the vendor does not want it, or robots.txt could not be had.
+        """
+        trip.budget.grant(self._polite.wait(where.host, self._robots_delay(where, trip)))
 
     def close(self) -> None:
         """Close the kept connections."""

@@ -59,6 +59,11 @@ class Trip:
         """True when a 304 is a possible answer."""
         return bool(self.validators.etag or self.validators.last_modified)
 
+    @property
+    def proxy(self) -> str:
+        """The vendor's own proxy; empty for that of the settings."""
+        return self.access.identity.proxy if self.access.identity else ""
+
     def note(self, text: str) -> None:
         """Keep a sentence for `Attempt.detail`, once."""
         if text and text not in self.notes:
