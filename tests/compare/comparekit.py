@@ -9,7 +9,7 @@ from clausewatch import resources
 from clausewatch.compare import facts
 from clausewatch.compare.context import Context
 from clausewatch.compare.judge import compare
-from clausewatch.model import AttributeValue, Change, Detection, Document, Finding, Reading, SubprocessorRow
+from clausewatch.model import CLAUSE_TYPES, AttributeValue, Change, Detection, Document, Finding, Reading, SubprocessorRow
 from clausewatch.parse.hints import Hints
 from clausewatch.parse.reader import parse
 
@@ -46,7 +46,7 @@ def reading(text: str, clauses: tuple[Clause, ...] = (), rows: tuple[Subprocesso
     """A reading of the text; a clause is (type, quote, attributes), and its quote stands in the text."""
     made = document(text, body)
     found = tuple(_finding(made, *clause) for clause in clauses)
-    return Reading(made, Detection(found, rows), datetime(2026, 11, 24, 6, tzinfo=UTC))
+    return Reading(made, Detection(found, rows, CLAUSE_TYPES), datetime(2026, 11, 24, 6, tzinfo=UTC))
 
 
 def _finding(made: Document, kind: str, quote: str, attributes: Mapping[str, AttributeValue]) -> Finding:

@@ -7,8 +7,8 @@ import copy
 import pytest
 from comparekit import CONTEXT, judged, reading, row, table
 
+from clausewatch.compare.direction import direction
 from clausewatch.compare.judge import compare
-from clausewatch.compare.meaning import direction
 from clausewatch.model import Direction
 
 NOTICE = "The vendor gives notice of new subprocessors {} days in advance."

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from comparekit import BODY, CONTEXT, Clause, judged, reading, row, table
 
+from clausewatch.compare.judge import compare
 from clausewatch.compare.severity import Event, Verdict, grade, rules, worst
 from clausewatch.errors import BadDeclarations
 from clausewatch.model import SubprocessorRow
@@ -89,6 +90,20 @@ def test_a_new_duty_is_to_be_read_and_other_text_is_for_the_record() -> None:
     assert (change.severity, change.rule) == (2, "S13")
     change = judged("", "The vendor holds a yearly meeting with its customers in Luleå.")
     assert (change.severity, change.rule) == (1, "S15")
+
+
+def test_transfers_without_the_consent_that_was_needed_are_the_worst() -> None:
+    old = "Transfers to third countries need the prior consent of the customer."
+    new = "Transfers to third countries are listed in the overview of subprocessors."
+    change = judged(reading(old, (("transfer_mechanism", old, {}),)), reading(new, (("transfer_mechanism", new, {}),)))
+    assert (change.severity, change.rule) == (4, "S04")
+
+
+def test_a_language_that_no_detector_reads_is_graded_with_care() -> None:
+    old, new = reading(OLD), reading(NEW)
+    unread = [replace(side, detection=replace(side.detection, looked_for=())) for side in (old, new)]
+    change = compare(unread[0], unread[1], CONTEXT)
+    assert (change.severity, change.rule) == (2, "S15")
 
 
 def test_new_discretion_to_suspend_is_grave() -> None:

@@ -18,6 +18,7 @@ from clausewatch.model import Detection, Finding
 
 Touched = tuple[int, Finding]
 _ONE_CLAUSE = 0.3
+_ELSEWHERE = 0.3
 _STILL_THERE = 0.9
 _NONE = Finding("", "", 0, 0)
 
@@ -76,7 +77,7 @@ def _inside(finding: Finding, rows: Iterable[tuple[int, int]]) -> bool:
 def _likeness(a: Touched, b: Touched) -> float:
     """Common words of two quotes; clauses in one edited place are one clause even if little is left."""
     score = similarity(words(a[1].quote), words(b[1].quote))
-    return max(score, _ONE_CLAUSE) + 0.5 if a[0] == b[0] else score
+    return max(score, _ONE_CLAUSE) + 0.5 if a[0] == b[0] else score - _ELSEWHERE
 
 
 def _is_real(change: ClauseChange, match: Match) -> bool:

@@ -25,6 +25,12 @@ _TRAINING = re.compile(
     re.IGNORECASE,
 )
 _DENIAL = re.compile(r"\b(?:not|never|no|nor|inte|ej|aldrig|nicht|keine?|ne|pas)\b", re.IGNORECASE)
+_CONSENT = re.compile(
+    r"\b(?:consent|approval|authorisation|authorization|agree[sd]? in writing|samtycke|godkännande|medgivande|"
+    r"zustimmung|einwilligung|genehmigung|consentement|accord préalable)\b",
+    re.IGNORECASE,
+)
+_TRANSFERS = frozenset({"transfer_mechanism", "third_country_access", "data_location"})
 _AMOUNT = re.compile(
     r"(\d[\d.,  ]*)\s*(?:%|percent|months?|månader|monate|mois|usd|eur|sek|dollars?|\$|€)|[$€£]\s?(\d[\d.,]*)", re.IGNORECASE
 )
@@ -32,12 +38,16 @@ _AMOUNT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What changed: clauses, attributes, subprocessors; and the old text, to know what is new to it."""
+    """What changed: clauses, attributes, subprocessors; the old text, to know what is new to it.
+
+    `read` is false where no detector knows the language: then no clause means nothing.
+    """
 
     clauses: tuple[ClauseChange, ...]
     attributes: tuple[AttributeChange, ...]
     rows: SubprocessorChange
     old_text: str = ""
+    read: bool = True
 
 
 def events(meaning: Meaning, parts: Sequence[ChangePart], context: Context) -> Iterator[Event]:
@@ -45,14 +55,15 @@ def events(meaning: Meaning, parts: Sequence[ChangePart], context: Context) -> I
     for change in meaning.attributes:
         yield _attribute(change, [c for c in meaning.clauses if c.type == change.type], context)
     for clause in meaning.clauses:
-        flags = frozenset(_clause_flags(clause, meaning.old_text))
+        flags = frozenset({*_clause_flags(clause, meaning.old_text), *_transfer_flags(clause, meaning.clauses)})
         yield Event("clause", clause.how, clause.type, flags=flags, part=clause.match)
     yield from _processors(meaning.rows, context)
     for index, part in enumerate(parts):
         if part.rule == "banner":
             yield Event("banner", part.kind, "terms_change", part=index)
         else:
-            yield Event("noise" if part.noise else "text", part.kind, part=index)
+            flags = frozenset() if meaning.read else frozenset({"unread"})
+            yield Event("noise" if part.noise else "text", part.kind, flags=flags, part=index)
 
 
 def _attribute(change: AttributeChange, mine: Sequence[ClauseChange], context: Context) -> Event:
@@ -97,6 +108,14 @@ def _clause_flags(clause: ClauseChange, old_text: str) -> Iterator[str]:
     amounts = [_amounts(side) for side in (old, new)]
     if amounts[0] and amounts[1] and max(amounts[1]) < max(amounts[0]):
         yield "cap_lowered"
+
+
+def _transfer_flags(clause: ClauseChange, others: Sequence[ClauseChange]) -> Iterator[str]:
+    """`consent_lost` where transfers needed the customer's consent and no touched clause asks for it now."""
+    if clause.type in _TRANSFERS and clause.old is not None and _CONSENT.search(clause.old.quote):
+        now = (c.new.quote for c in others if c.new is not None and c.type in _TRANSFERS)
+        if not any(map(_CONSENT.search, now)):
+            yield "consent_lost"
 
 
 def _processors(rows: SubprocessorChange, context: Context) -> Iterator[Event]:

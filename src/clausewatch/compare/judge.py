@@ -52,7 +52,7 @@ def compare(old: Reading, new: Reading, context: Context) -> Change:
         return _troubled(PageKind.SHRUNK.value)
     rows = _rows(matches, old, new)
     touched = clauses(told, old.detection, new.detection)
-    meaning = Meaning(touched, attributes(touched, old.detection, new.detection), rows, old.document.text)
+    meaning = Meaning(touched, attributes(touched, old.detection, new.detection), rows, old.document.text, _read(new))
     parts = [_part(m, names, old.document, new.document) for m, names in zip(matches, judged, strict=True)]
     told_parts = [p for p in parts if not p.noise]
     found = list(events(meaning, told_parts, context))
@@ -72,6 +72,10 @@ def compare(old: Reading, new: Reading, context: Context) -> Change:
         assent=_assent(touched),
     )
     return replace(change, summary=summary.of_change(change))
+
+
+def _read(side: Reading) -> bool:
+    return bool(side.detection.looked_for or side.detection.findings)
 
 
 def _troubled(kind: str) -> Change:

@@ -6,27 +6,26 @@ leaves alone: a clause weakened in one place and restored in another is no weake
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
 from clausewatch.compare.clauses import ClauseChange
-from clausewatch.model import AttributeChange, AttributeValue, Detection, Direction, Finding
+from clausewatch.compare.direction import direction
+from clausewatch.compare.pairing import similarity
+from clausewatch.compare.units import words
+from clausewatch.model import AttributeChange, AttributeValue, Detection, Finding
 
-MORE_IS_BETTER = frozenset({"notice_days", "objection_days"})
-FEWER_IS_BETTER = frozenset({"hours", "days"})
-GAIN_IS_BETTER = frozenset({"commitments", "channels", "remedies", "mechanisms"})
-GAIN_IS_WORSE = frozenset({"countries", "purposes", "documents"})
-ORDERS: Mapping[str, Mapping[str, int]] = {
-    "assent": {"opt_in": 3, "signed": 3, "silence": 2, "continued_use": 1, "none": 0},
-    "authorisation": {"specific": 1, "general": 0},
-    "forum": {"courts": 2, "both": 1, "arbitration": 0, "waiver": 0},
-}
-"""Values from worse (0) to better for the customer."""
 SILENT = frozenset({"business_days"})
+Texts = tuple[str, ...]
+_SAME_RULE = 0.35
+_GENERIC = re.compile(
+    r"(?:the |this )?(?:dpa|terms|agreement|addendum|(?:anlage|annex|appendix|bilaga|annexe) \w+)", re.IGNORECASE
+)
+_WHOLE = frozenset({"countries", "mechanisms", "scc_modules"})
 Sides = tuple[list[Finding], list[Finding]]
 _CLEAR_BOTH_WAYS = frozenset({"assent", "forum", "scc_modules"})
 _IMPLIED = frozenset({("authorisation", None, "general"), ("authorisation", "general", None)})
-_COUNTRIES_MOVE = frozenset({"governing_law", "dispute_venue"})
 
 
 def attributes(changes: Sequence[ClauseChange], old: Detection, new: Detection) -> tuple[AttributeChange, ...]:
@@ -46,66 +45,77 @@ def _names(mine: Iterable[ClauseChange]) -> list[str]:
     return list(dict.fromkeys(name for side in sides for name in side if name not in SILENT))
 
 
-def direction(kind: str, name: str, old: AttributeValue | None, new: AttributeValue | None) -> Direction:
-    """How a change of an attribute looks from the customer's side (order of the docs, section 3)."""
-    if isinstance(old, tuple) or isinstance(new, tuple):
-        return _of_lists(kind, name, _strings(old), _strings(new))
-    if name in ORDERS:
-        ranks = [ORDERS[name].get(str(v)) for v in (old, new)]
-        return _of_numbers(ranks[0], ranks[1])
-    if name in MORE_IS_BETTER or name in FEWER_IS_BETTER:
-        sign = 1 if name in MORE_IS_BETTER else -1
-        counts = [sign * v if isinstance(v, int) else None for v in (old, new)]
-        return _of_numbers(counts[0], counts[1], silent_is_worse=True)
-    return Direction.DIFFERENT
-
-
-def _of_numbers(old: int | None, new: int | None, silent_is_worse: bool = False) -> Direction:
-    if old == new:
-        return Direction.DIFFERENT
-    if old is None or new is None:
-        if not silent_is_worse:
-            return Direction.DIFFERENT
-        return Direction.STRONGER if old is None else Direction.WEAKER
-    return Direction.STRONGER if new > old else Direction.WEAKER
-
-
-def _of_lists(kind: str, name: str, old: frozenset[str], new: frozenset[str]) -> Direction:
-    lost, gained = old - new, new - old
-    if name == "purposes" and "none" in old | new:
-        return Direction.WEAKER if "none" in lost else Direction.STRONGER
-    one_sided = name == "countries" and not (old and new)
-    if one_sided or kind in _COUNTRIES_MOVE or (lost and gained) or name not in GAIN_IS_BETTER | GAIN_IS_WORSE:
-        return Direction.DIFFERENT
-    return Direction.STRONGER if bool(gained) == (name in GAIN_IS_BETTER) else Direction.WEAKER
-
-
 def _is_clear(change: AttributeChange) -> bool:
     """False for what a silent side does not tell: it may have been implied before or still be."""
-    if change.attribute in _CLEAR_BOTH_WAYS:
-        return change.old is not None and change.new is not None
+    both = change.old is not None and change.new is not None
+    if change.attribute in _CLEAR_BOTH_WAYS or change.type == "third_country_access":
+        return both
     return (change.attribute, change.old, change.new) not in _IMPLIED
 
 
 def _compared(kind: str, name: str, mine: Sequence[ClauseChange], rest: Sides) -> Iterable[AttributeChange]:
-    values_old, values_new = _stated([c.old for c in mine], name), _stated([c.new for c in mine], name)
-    if any(isinstance(v, tuple) for v in (*values_old, *values_new)):
-        yield from _lists(kind, name, (_union(values_old), _union(values_new)), rest)
-        return
-    for a, b in zip_longest(_only(values_old, values_new), _only(values_new, values_old)):
-        restored = a in _stated(rest[1], name) if b is None else a is None and b in _stated(rest[0], name)
-        if not restored:
-            yield AttributeChange(kind, name, a, b, direction(kind, name, a, b))
+    stated = [(_of(c.old, name), _of(c.new, name)) for c in mine]
+    if any(isinstance(v, tuple) for pair in stated for v in pair):
+        return _lists(kind, name, [(_tuple(a), _tuple(b)) for a, b in stated], rest)
+    moved = [c for c in mine if not _stands(name, c, rest)]
+    gone, come = _stated([c.old for c in moved], name), _stated([c.new for c in moved], name)
+    return [_change(kind, name, a, b) for a, b in zip_longest(_only(gone, come), _only(come, gone))]
 
 
-def _lists(kind: str, name: str, values: tuple[tuple[str, ...], tuple[str, ...]], rest: Sides) -> Iterable[AttributeChange]:
-    old, new = values
-    still = [_union(_stated(side, name)) for side in rest]
-    lost = set(old) - set(new) - set(still[1])
-    gained = set(new) - set(old) - set(still[0])
+def _change(kind: str, name: str, old: AttributeValue | None, new: AttributeValue | None) -> AttributeChange:
+    return AttributeChange(kind, name, old, new, direction(kind, name, old, new))
+
+
+def _stands(name: str, change: ClauseChange, rest: Sides) -> bool:
+    """True where a clause came or went whole, and one like it states the same in untouched text."""
+    one, others = (change.old, rest[1]) if change.new is None else (change.new, rest[0])
+    if one is None or (change.old is not None and change.new is not None):
+        return False
+    alike = (f for f in others if f.attributes.get(name) == one.attributes.get(name))
+    return any(similarity(words(f.quote), words(one.quote)) >= _SAME_RULE for f in alike)
+
+
+def _lists(kind: str, name: str, stated: Sequence[tuple[Texts, Texts]], rest: Sides) -> Iterable[AttributeChange]:
+    """One change for a list: what no touched clause gives back and no untouched clause holds."""
+    lost = _union([_without(a, b) for a, b in stated])
+    gained = _union([_without(b, a) for a, b in stated])
+    still_old, still_new = _still(name, rest[0]), _still(name, rest[1])
+    lost, gained = _without(lost, (*gained, *still_new)), _without(gained, (*lost, *still_old))
     if lost or gained:
-        a, b = old or None, new or None
-        yield AttributeChange(kind, name, a, b, direction(kind, name, a, b))
+        old, new = _shown(name, stated, lost, gained)
+        yield _change(kind, name, old or None, new or None)
+
+
+def _still(name: str, side: Sequence[Finding]) -> Texts:
+    """Values that untouched clauses hold; purposes are each clause's own."""
+    return () if name == "purposes" else _union(_stated(side, name))
+
+
+def _shown(name: str, stated: Sequence[tuple[Texts, Texts]], lost: Texts, gained: Texts) -> tuple[Texts, Texts]:
+    """The values shown: all of them for places and mechanisms, else those of the clause that changes most."""
+    if name in _WHOLE:
+        return _union([a for a, _ in stated]), _union([b for _, b in stated])
+    if name == "documents":
+        return lost, gained
+    if "none" in lost:
+        return ("none",), ()
+    return max(stated, key=lambda pair: len(set(lost) & set(pair[0])) + len(set(gained) & set(pair[1])))
+
+
+def _of(finding: Finding | None, name: str) -> AttributeValue | None:
+    return None if finding is None else finding.attributes.get(name)
+
+
+def _tuple(value: AttributeValue | None) -> Texts:
+    """A value as a list; the EU and the EEA are one place here, generic names of documents are none."""
+    values = tuple(map(str, value)) if isinstance(value, tuple) else () if value is None else (str(value),)
+    named = tuple(v for v in values if not _GENERIC.fullmatch(v))
+    return tuple(v for v in named if v != "EU" or "EEA" not in named)
+
+
+def _without(values: Iterable[str], other: Iterable[str]) -> Texts:
+    gone = set(other)
+    return tuple(v for v in values if v not in gone)
 
 
 def _resting(kind: str, side: Detection, touched: Iterable[Finding | None]) -> list[Finding]:
@@ -118,8 +128,8 @@ def _stated(findings: Iterable[Finding | None], name: str) -> list[AttributeValu
     return [f.attributes[name] for f in findings if f is not None and name in f.attributes]
 
 
-def _union(values: Iterable[AttributeValue]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(str(v) for value in values for v in (value if isinstance(value, tuple) else (value,))))
+def _union(values: Iterable[AttributeValue]) -> Texts:
+    return tuple(dict.fromkeys(v for value in values for v in _tuple(value)))
 
 
 def _only(values: list[AttributeValue], other: list[AttributeValue]) -> list[AttributeValue]:
@@ -131,7 +141,3 @@ def _only(values: list[AttributeValue], other: list[AttributeValue]) -> list[Att
         else:
             out.append(value)
     return out
-
-
-def _strings(value: AttributeValue | None) -> frozenset[str]:
-    return frozenset() if value is None else frozenset(map(str, value)) if isinstance(value, tuple) else frozenset({str(value)})
