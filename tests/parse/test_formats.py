@@ -111,7 +111,8 @@ def test_summary_definition_contents_and_clauses_of_the_eu_are_marked() -> None:
     document = read(
         "- [One](#one)\n- [Two](#two)\n- [Three](#three)\n\n# One\n\n**In short:** *you pay.*\n\n"
         "“Service” means the cloud.\n\n"
-        "# Standard clauses\n\n## Clause 1\n\nPurpose: Regulation (EU) 2016/679 and the data exporter.\n\n## Annex I\n\nOurs again.\n"
+        "# Standard clauses\n\n## Clause 1\n\nPurpose: Regulation (EU) 2016/679 and the data exporter.\n\n"
+        "## Annex I\n\nOurs again.\n"
     )
     marks = {document.passage_text(p): p.marks for p in document.passages}
     assert marks["One"] in (("toc",), ())
