@@ -39,11 +39,15 @@ lint: setup      ## ruff, mypy --strict, layers, budgets
 score: setup     ## quality on real vendors' documents, against the floors that only rise
 	$(BIN)/python reports/benchmarks/score.py --shared $(SHARED)
 
-train: setup     ## rebuild the models from the labelled documents
-	$(BIN)/python flows/train.py --gold $(SHARED)/data/gold
+train: setup     ## rebuild the models from the labelled documents (needs the shared data)
+	bash $(SHARED)/tools/unpack.sh build/data public
+	$(BIN)/python reports/benchmarks/labels.py unpack
+	$(BIN)/python flows/train.py --gold $(SHARED)/data/gold --extra build/labels
 
 evaluate: setup  ## out-of-fold findings and their scores
-	$(BIN)/python flows/evaluate.py --gold $(SHARED)/data/gold
+	bash $(SHARED)/tools/unpack.sh build/data public
+	$(BIN)/python reports/benchmarks/labels.py unpack
+	$(BIN)/python flows/evaluate.py --gold $(SHARED)/data/gold --extra build/labels
 
 bench: setup     ## CPU and memory of a watch round, beside peers and floors
 	$(BIN)/python reports/benchmarks/watch.py --shared $(SHARED)

@@ -2,7 +2,8 @@
 
 Files at most 400 lines, function bodies (docstring aside) at most 50 lines, at most 5 parameters
 (`self` and keyword defaults of a command line aside) and 10 branches, every public name with a
-docstring, no broad `except`. A line that ends in `# budget: REASON` waives its function; as first or last line it waives the file.
+docstring, no broad `except`. A line that ends in `# budget: REASON` waives its function; as first or
+last line it waives the file.
 """
 
 from __future__ import annotations
@@ -26,10 +27,9 @@ def main(*paths: str) -> int:
     lines = [len(f.read_text("utf-8").splitlines()) for f in files]
     print(*breaches, sep="\n", end="\n" if breaches else "")
     if bodies:
-        print(
-            f"{len(files)} files, median {statistics.median(lines):.0f}, max {max(lines)} lines; {len(bodies)} functions, "
-            f"median {statistics.median(bodies):.0f}, p90 {bodies[int(len(bodies) * 0.9)]}, max {bodies[-1]}; {len(breaches)} breaches"
-        )
+        print(f"{len(files)} files, median {statistics.median(lines):.0f}, max {max(lines)} lines;", end=" ")
+        middle, most = statistics.median(bodies), bodies[int(len(bodies) * 0.9)]
+        print(f"{len(bodies)} functions, median {middle:.0f}, p90 {most}, max {bodies[-1]}; {len(breaches)} breaches")
     return 1 if breaches else 0
 
 
@@ -48,9 +48,7 @@ def check(path: Path) -> Iterator[str]:
     for public in _undocumented(tree):
         yield f"{path}:{public.lineno}: {public.name}: no docstring"
     for handler in (n for n in ast.walk(tree) if isinstance(n, ast.ExceptHandler)):
-        broad = handler.type is None or (
-            isinstance(handler.type, ast.Name) and handler.type.id in {"Exception", "BaseException"}
-        )
+        broad = handler.type is None or (isinstance(handler.type, ast.Name) and handler.type.id in {"Exception", "BaseException"})
         if broad and "# budget:" not in lines[handler.lineno - 1]:
             yield f"{path}:{handler.lineno}: broad except"
 

@@ -54,7 +54,9 @@ def pick(text: str, prefix: str, **patterns: str) -> Figures:
 def findings(shared: Path) -> Figures:
     """Clauses, attributes and subprocessor rows: out-of-fold findings over the labelled documents."""
     out = ROOT / "build" / "out-of-fold.jsonl"
-    run(ROOT / "flows" / "evaluate.py", "--gold", shared / "data" / "gold", "--out", out)
+    labels = ROOT / "build" / "labels"
+    run(HERE / "labels.py", "unpack", "--data", DATA / "public", "--out", labels)
+    run(ROOT / "flows" / "evaluate.py", "--gold", shared / "data" / "gold", "--extra", labels, "--out", out)
     figures: Figures = {}
     for name, options in {
         "en.core": ("--lang", "en", "--types", "core"),
@@ -120,9 +122,8 @@ def judged(figures: Figures, floors: Mapping[str, float]) -> list[str]:
         floor = floors.get(name)
         low = name.endswith(LOW_IS_GOOD)
         bad = floor is not None and (value > floor if low else value < floor)
-        print(
-            f"  {name:34} {value:8.3f}   {'at most' if low else 'at least'} {'-' if floor is None else floor}{'   BELOW' if bad else ''}"
-        )
+        bound = "at most" if low else "at least"
+        print(f"  {name:34} {value:8.3f}   {bound} {'-' if floor is None else floor}{'   BELOW' if bad else ''}")
         fallen += [name] if bad else []
     return fallen
 

@@ -52,7 +52,8 @@ def page_server(peers: Path) -> Iterator[None]:
 def load_measure(peers: Path) -> ModuleType:
     """The measuring module that the peers are measured with."""
     spec = importlib.util.spec_from_file_location("measure", peers / "measure.py")
-    assert spec and spec.loader
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
@@ -63,7 +64,8 @@ def make_home(home: Path) -> None:
     shutil.rmtree(home, ignore_errors=True)
     (home / "vendors").mkdir(parents=True)
     for n in range(200):
-        text = f"name: Page {n:03d}\ndocuments:\n  terms:\n    kind: terms\n    lang: en\n    url: {BASE}/p/{n:03d}\n    verified: never\n"
+        text = f"name: Page {n:03d}\ndocuments:\n  terms:\n    kind: terms\n    lang: en\n"
+        text += f"    url: {BASE}/p/{n:03d}\n    verified: never\n"
         (home / "vendors" / f"page-{n:03d}.yml").write_text(text, "utf-8")
     vendors = ", ".join(f'"page-{n:03d}"' for n in range(200))
     settings = f'vendors = [{vendors}]\nchannels = ["jsonl:alerts.jsonl"]\n[fetch]\ninterval = 0.0\nallow = ["127.0.0.1"]\n'
@@ -95,7 +97,7 @@ def measure_ours(measure: ModuleType, rounds: list[int]) -> list[dict[str, Any]]
         row = measure.run([str(PROGRAM), "run", "--quiet", "--home", str(home)], str(log))
         new, known = alarmed(home, known)
         expected = truth if number == 3 else set()
-        row |= dict(round=number, found=len(new & expected), false=len(new - expected), server=measure.stats())
+        row |= {"round": number, "found": len(new & expected), "false": len(new - expected), "server": measure.stats()}
         rows.append(row)
         print(json.dumps(row), flush=True)
     return rows
@@ -120,11 +122,9 @@ def table(ours: list[dict[str, Any]], theirs: list[dict[str, Any]]) -> None:
     print("\n| round | CPU-s | urlwatch | ratio | wall s | peak RSS MB | found / false |\n|---|---|---|---|---|---|---|")
     for r in ours:
         peer = other.get(r["round"])
-        ratio = f"{r['cpu'] / peer['cpu']:.2f}" if peer else "-"
-        peer_cpu = peer["cpu"] if peer else "-"
-        print(
-            f"| r{r['round']} | {r['cpu']} | {peer_cpu} | {ratio} | {r['wall']} | {r['peak_rss_mb']} | {r['found']} / {r['false']} |"
-        )
+        cells = [r["cpu"], peer["cpu"] if peer else "-", f"{r['cpu'] / peer['cpu']:.2f}" if peer else "-"]
+        cells += [r["wall"], r["peak_rss_mb"], f"{r['found']} / {r['false']}"]
+        print(f"| r{r['round']} | " + " | ".join(map(str, cells)) + " |")
 
 
 def main() -> int:

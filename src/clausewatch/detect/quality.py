@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from clausewatch.detect.labels import overlapping, places, reduced, reduced_quote
+from clausewatch.detect.labels import Clause, overlapping, places, reduced, reduced_quote
 from clausewatch.detect.training import Example
 from clausewatch.model import CLAUSE_TYPES, CORE_TYPES, LANGUAGES, Detection, Finding
 
@@ -22,33 +22,43 @@ Tally = Mapping[str, Counter[str]]
 DRAWS, LEAST = 400, 5
 
 
+Placed = Sequence[tuple[Clause, tuple[tuple[int, int], ...]]]
+"""Labelled clauses with the places of their quotes in the reduced text."""
+
+
 def tally(example: Example, detection: Detection) -> dict[str, Counter[str]]:
     """Counts by type: `tp` and `fn` clauses, `right` and `fp` findings."""
     text, before = reduced(example.document.text)
+    clauses = [(c, _where(reduced_quote(c.quote), text)) for c in example.labelled.clauses]
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    clauses = [(c, [(s, s + len(q)) for s in places(q, text)]) for c in example.labelled.clauses if (q := reduced_quote(c.quote))]
     hit: set[int] = set()
     for finding in (f for f in detection.findings if f.operative and not f.scc):
-        near = _near(finding, (int(before[finding.start]), int(before[finding.end])), clauses)
-        sure = [i for i in near if clauses[i][0].sure]
-        if sure:
-            counts[finding.type]["right"] += not hit.issuperset(sure)
-            hit.update(sure)
-        elif not near:
-            counts[finding.type]["fp"] += 1
+        _judge(finding, _near(finding, (int(before[finding.start]), int(before[finding.end])), clauses), counts, hit)
     for i, (clause, _) in enumerate(clauses):
         if clause.sure:
             counts[clause.type]["tp" if i in hit else "fn"] += 1
     return counts
 
 
-def _near(finding: Finding, span: tuple[int, int], clauses: Sequence[tuple[Any, list[tuple[int, int]]]]) -> list[int]:
+def _judge(finding: Finding, near: Mapping[int, bool], counts: dict[str, Counter[str]], hit: set[int]) -> None:
+    """A second finding of the same clause, and one of an unsure clause alone, count neither way."""
+    sure = [i for i, counted in near.items() if counted]
+    if sure:
+        counts[finding.type]["right"] += not hit.issuperset(sure)
+        hit.update(sure)
+    elif not near:
+        counts[finding.type]["fp"] += 1
+
+
+def _near(finding: Finding, span: tuple[int, int], clauses: Placed) -> dict[int, bool]:
+    """Clauses of the finding's type that it overlaps, by number, and whether they are sure."""
     one = np.array([span], dtype=np.int64)
-    return [
-        i
-        for i, (clause, where) in enumerate(clauses)
-        if clause.type == finding.type and any(overlapping(one, a, b)[0] for a, b in where)
-    ]
+    alike = [(i, c.sure, where) for i, (c, where) in enumerate(clauses) if c.type == finding.type]
+    return {i: sure for i, sure, where in alike if any(overlapping(one, a, b)[0] for a, b in where)}
+
+
+def _where(quote: str, text: str) -> tuple[tuple[int, int], ...]:
+    return tuple((start, start + len(quote)) for start in places(quote, text))
 
 
 def summed(tallies: Iterable[Tally]) -> dict[str, Counter[str]]:
