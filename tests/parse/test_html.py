@@ -108,6 +108,11 @@ def test_ordered_list_numbers_are_section_numbers_and_not_text() -> None:
     assert document.text.startswith("The supplier")
 
 
+def test_heading_inside_a_numbered_item_takes_its_number() -> None:
+    document = read(f"<main><ol><li><h2>Scope</h2><p>{LAW}</p></li><li><h2>Fees</h2><p>{LAW}</p></li></ol></main>")
+    assert [s.label for s in document.sections] == ["1 Scope", "2 Fees"]
+
+
 def test_words_parted_by_bold_titles_get_their_space_back() -> None:
     document = read(f"<main><p><strong>Payment.</strong>You shall pay.</p><p>{LAW}</p></main>")
     assert document.text.startswith("Payment. You shall pay.")

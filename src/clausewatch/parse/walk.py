@@ -184,15 +184,21 @@ class Walk:
         self.places.append(self._place)
 
     def _block(self, pieces: list[Piece]) -> Block:
+        number, depth = self._item_place(pieces)
         if self._level >= 0:
-            return Block(PassageKind.HEADING, [pieces], level=self._level)
-        if self._items:
-            number, written = self._items[-1]
-            self._items[-1] = ("", True)
-            depth = len(self._lists) + (1 if written else 0)
-            own = leading("".join(p.text for p in pieces).lstrip()[:40])
-            return Block(PassageKind.LIST_ITEM, [pieces], depth=max(depth, 1), number="" if own else number)
+            return Block(PassageKind.HEADING, [pieces], level=self._level, number=number)
+        if depth:
+            return Block(PassageKind.LIST_ITEM, [pieces], depth=depth, number=number)
         return heading_if_bold(Block(PassageKind.PARAGRAPH, [pieces]))
+
+    def _item_place(self, pieces: list[Piece]) -> tuple[str, int]:
+        """Number and depth of the list item that these pieces begin or go on; a written number comes first."""
+        if not self._items:
+            return "", 0
+        number, begun = self._items[-1]
+        self._items[-1] = ("", True)
+        written = leading("".join(p.text for p in pieces).lstrip()[:40]) if number else None
+        return "" if written else number, max(len(self._lists) + begun, 1)
 
     def _enter(self, element: etree._Element, tag: str) -> bool:
         """Take in an element and its first text; False when it is not shown or declared away."""
