@@ -16,6 +16,7 @@ from clausewatch.model import AttributeChange, AttributeValue, ChangePart, Subpr
 Words = tuple[str, ...]
 _DISCRETION = re.compile(
     r"\b(?:sole (?:and absolute )?discretion|at (?:its|our) discretion|for any reason|without cause|no reason|"
+    r"reserves? the right to (?:\w+ ){0,4}(?:suspend|restrict|terminate|remove)|"
     r"eget gottfinnande|av vilket skäl som helst|eigenem ermessen|aus beliebigem grund|"
     r"(?:seule|entière) discrétion|sans motif)\b",
     re.IGNORECASE,
@@ -30,6 +31,7 @@ _CONSENT = re.compile(
     r"zustimmung|einwilligung|genehmigung|consentement|accord préalable)\b",
     re.IGNORECASE,
 )
+_MANY = 3
 _TRANSFERS = frozenset({"transfer_mechanism", "third_country_access", "data_location"})
 _AMOUNT = re.compile(
     r"(\d[\d.,  ]*)\s*(?:%|percent|months?|månader|monate|mois|usd|eur|sek|dollars?|\$|€)|[$€£]\s?(\d[\d.,]*)", re.IGNORECASE
@@ -55,7 +57,7 @@ def events(meaning: Meaning, parts: Sequence[ChangePart], context: Context) -> I
     for change in meaning.attributes:
         yield _attribute(change, [c for c in meaning.clauses if c.type == change.type], context)
     for clause in meaning.clauses:
-        flags = frozenset({*_clause_flags(clause, meaning.old_text), *_transfer_flags(clause, meaning.clauses)})
+        flags = frozenset({*_clause_flags(clause, meaning.old_text), *_flags_among(clause, meaning.clauses)})
         yield Event("clause", clause.how, clause.type, flags=flags, part=clause.match)
     yield from _processors(meaning.rows, context)
     for index, part in enumerate(parts):
@@ -99,15 +101,31 @@ def _attribute_flags(change: AttributeChange, mine: Sequence[ClauseChange], gain
 
 
 def _clause_flags(clause: ClauseChange, old_text: str) -> Iterator[str]:
+    """Properties of a clause that come with its new words."""
     old = clause.old.quote if clause.old else ""
     new = clause.new.quote if clause.new else ""
-    if _DISCRETION.search(new) and not _DISCRETION.search(old):
-        yield "discretion"
-    if _TRAINING.search(new) and not _DENIAL.search(new) and not _TRAINING.search(old_text):
-        yield "training"
-    amounts = [_amounts(side) for side in (old, new)]
-    if amounts[0] and amounts[1] and max(amounts[1]) < max(amounts[0]):
-        yield "cap_lowered"
+    forum = clause.new.attributes.get("forum") if clause.new and not clause.old else None
+    before, after = _amounts(old), _amounts(new)
+    flags = {
+        "discretion": _DISCRETION.search(new) and not _DISCRETION.search(old),
+        "training": _TRAINING.search(new) and not _DENIAL.search(new) and not _TRAINING.search(old_text),
+        "arbitration": forum in {"arbitration", "waiver", "both"},
+        "cap_lowered": before and after and max(after) < max(before),
+    }
+    return (name for name, holds in flags.items() if holds)
+
+
+def _flags_among(clause: ClauseChange, others: Sequence[ClauseChange]) -> Iterator[str]:
+    """Properties of a clause that show beside the other clauses of the change."""
+    if clause.how == "added" and _growth(clause.type, others) >= _MANY:
+        yield "grown"
+    yield from _transfer_flags(clause, others)
+
+
+def _growth(kind: str, clauses: Sequence[ClauseChange]) -> int:
+    """How many clauses of a type came beyond those that went."""
+    how = [c.how for c in clauses if c.type == kind]
+    return how.count("added") - how.count("removed")
 
 
 def _transfer_flags(clause: ClauseChange, others: Sequence[ClauseChange]) -> Iterator[str]:

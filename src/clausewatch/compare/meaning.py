@@ -18,7 +18,7 @@ from clausewatch.model import AttributeChange, AttributeValue, Detection, Findin
 
 SILENT = frozenset({"business_days"})
 Texts = tuple[str, ...]
-_SAME_RULE = 0.35
+_SAME_RULE = 0.5
 _GENERIC = re.compile(
     r"(?:the |this )?(?:dpa|terms|agreement|addendum|(?:anlage|annex|appendix|bilaga|annexe) \w+)", re.IGNORECASE
 )
