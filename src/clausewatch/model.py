@@ -62,6 +62,12 @@ CORE_TYPES: tuple[str, ...] = (
 )
 CLAUSE_TYPES: tuple[str, ...] = tuple(t for types in QUESTIONS.values() for t in types)
 LANGUAGES: tuple[str, ...] = ("en", "sv", "de", "fr")
+"""Languages in which clauses are looked for (ISO 639-1)."""
+WATCHED_LANGUAGES: tuple[str, ...] = (
+    *LANGUAGES,
+    *"da no nb nn fi is nl es it pt pl cs sk sl hr et lv lt hu ro el bg zh ja ko".split(),
+)
+"""Languages that a document may be declared in: it is watched and compared, whether searched or not."""
 DOCUMENT_KINDS: tuple[str, ...] = (
     "terms",
     "dpa",
@@ -524,6 +530,29 @@ class RecordedChange:
     new_version: int
     cause: Cause
     change: Change
+
+
+# --- what people decide -----------------------------------------------------------------------
+
+DECISIONS: tuple[str, ...] = ("no_impact", "accept", "object", "negotiate", "stop_use")
+"""What may be decided about a change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What somebody decided about a recorded change, said that they read, or took back.
+
+    `decision` is one of `DECISIONS`, `acknowledge` or `undo`. `previous` is the id of the decision
+    that was in force when the person acted (0: none), for `undo` the one that is taken back.
+    """
+
+    change: int
+    decision: str
+    name: str
+    reason: str
+    at: datetime
+    previous: int = 0
+    id: int = 0
 
 
 # --- alerts -----------------------------------------------------------------------------------

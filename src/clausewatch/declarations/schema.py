@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from clausewatch.declarations import selectors
 from clausewatch.declarations.nodes import Items, Node, Refused, Scalar, Table
-from clausewatch.model import DOCUMENT_KINDS, LANGUAGES, Problem
+from clausewatch.model import DOCUMENT_KINDS, WATCHED_LANGUAGES, Problem
 
 Check = Callable[[Node], Any]
 
@@ -98,7 +98,7 @@ def one_of(*words: str) -> Check:
 
 
 kind = one_of(*DOCUMENT_KINDS)
-lang = one_of(*LANGUAGES)
+lang = one_of(*WATCHED_LANGUAGES)
 
 
 def country(node: Node) -> str:
