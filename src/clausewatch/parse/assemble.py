@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from clausewatch.model import Document, Passage, PassageKind, Run
 from clausewatch.parse import marks, outline
@@ -19,7 +19,7 @@ class _Writer:
     def __init__(self) -> None:
         self.parts: list[str] = []
         self.length = 0
-        self.runs: list[Run] = []
+        self.runs: list[tuple[int, int, Piece]] = []
         self.links: list[tuple[int, int, str]] = []
 
     def put(self, text: str) -> None:
@@ -30,7 +30,7 @@ class _Writer:
         """Write pieces with white space collapsed; the half-open span that holds words."""
         begin, gap, bold = self.length, False, False
         for piece in pieces:
-            words = repaired(piece.text)
+            words = repaired(piece[0])
             shown = " ".join(words.split())
             if not shown:
                 gap = gap or bool(words)
@@ -39,7 +39,10 @@ class _Writer:
                 self.put(" ")
             at = self.length
             self.put(shown)
-            self._origin(piece, at)
+            if piece.start >= 0:
+                self.runs.append((at, self.length, piece))
+            if piece.href:
+                self._link(piece.href, at)
             gap, bold = words[-1].isspace(), piece.bold
         return begin, self.length
 
@@ -47,19 +50,19 @@ class _Writer:
         """A bold title and the sentence after it, which pages part by style alone."""
         return self.parts[-1][-1] in ".:" and words[0].isupper()
 
-    def _origin(self, piece: Piece, at: int) -> None:
-        if piece.start >= 0:
-            self.runs.append(Run(at, self.length, piece.start, piece.end, piece.part))
-        if piece.href:
-            last = self.links[-1] if self.links else (0, 0, "")
-            if last[2] == piece.href and at - last[1] <= 1:
-                self.links[-1] = (last[0], self.length, piece.href)
-            else:
-                self.links.append((at, self.length, piece.href))
+    def _link(self, href: str, at: int) -> None:
+        last = self.links[-1] if self.links else (0, 0, "")
+        if last[2] == href and at - last[1] <= 1:
+            self.links[-1] = (last[0], self.length, href)
+        else:
+            self.links.append((at, self.length, href))
 
 
-def document(content: Content, kind: str = "") -> Document:
-    """The document that blocks make; empty blocks leave no passage."""
+def document(content: Content, kind: str = "", place: Callable[[int], int] = int) -> Document:
+    """The document that blocks make; empty blocks leave no passage.
+
+    `place` turns the pieces' source offsets into those of the runs.
+    """
     writer = _Writer()
     written: list[tuple[Block, Passage]] = []
     for block in content.blocks:
@@ -78,7 +81,7 @@ def document(content: Content, kind: str = "") -> Document:
         kind=kind,
         sections=tuple(sections),
         passages=tuple(marks.marked(text, passages, sections)),
-        runs=tuple(writer.runs),
+        runs=tuple(Run(a, b, place(p.start), place(p.end), p.part) for a, b, p in writer.runs),
         links=links,
         notes=content.notes,
         complete=content.complete,
@@ -87,8 +90,6 @@ def document(content: Content, kind: str = "") -> Document:
 
 
 def _write(writer: _Writer, block: Block, written: list[tuple[Block, Passage]]) -> tuple[Block, Passage] | None:
-    if not any(p.text.strip() for cell in block.cells for p in cell):
-        return None
     rollback = (len(writer.parts), writer.length)
     writer.put(_gap(block, written[-1][0] if written else None))
     start = writer.length

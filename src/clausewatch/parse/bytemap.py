@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import accumulate
-
-from clausewatch.model import Run
 
 _BLOCK = 1024
 
@@ -30,9 +27,3 @@ class ByteMap:
             return self._lead + self._starts[block] + rest
         begin = block * _BLOCK
         return self._lead + self._starts[block] + len(self._source[begin : begin + rest].encode(self._encoding, "replace"))
-
-
-def in_bytes(runs: Sequence[Run], source: str, encoding: tuple[str, int]) -> tuple[Run, ...]:
-    """The runs with their source offsets in bytes; `encoding` is its name and the length of a byte order mark."""
-    table = ByteMap(source, *encoding)
-    return tuple(Run(r.start, r.end, table.at(r.source_start), table.at(r.source_end), r.part) for r in runs)

@@ -9,6 +9,7 @@ _OPAQUE = {
     "script": "/script", "SCRIPT": "/SCRIPT", "style": "/style", "STYLE": "/STYLE", "!--": "-->",
 }  # fmt: skip
 _STARTS = tuple(_OPAQUE)
+_FIRST = frozenset("sS!")
 
 
 def texts(source: str) -> list[tuple[int, int]]:
@@ -20,22 +21,21 @@ def texts(source: str) -> list[tuple[int, int]]:
     at, until = 0, ""
     for chunk in source.split("<"):
         end = at + len(chunk)
-        if until:
-            if until not in chunk:
-                at = end + 1
-                continue
-            until = ""
-        elif chunk.startswith(_STARTS):
-            until = next(u for s, u in _OPAQUE.items() if chunk.startswith(s))
-            until = "" if until in chunk else until
-            if until:
-                at = end + 1
-                continue
-        begin = at + chunk.rfind(">") + 1
-        if begin < end and not source[begin:end].isspace():
-            spans.append((begin, end))
+        if until or chunk[:1] in _FIRST:
+            until = _opaque(chunk, until)
+        if not until:
+            begin = at + chunk.rfind(">") + 1
+            if begin < end and not source[begin:end].isspace():
+                spans.append((begin, end))
         at = end + 1
     return spans
+
+
+def _opaque(chunk: str, until: str) -> str:
+    """What must come before text counts again: the end of a script, style or comment; empty when it has come."""
+    if not until and chunk.startswith(_STARTS):
+        until = next(end for start, end in _OPAQUE.items() if chunk.startswith(start))
+    return "" if until in chunk else until
 
 
 class Origins:

@@ -82,8 +82,8 @@ def _text_reader(format_: str) -> Callable[[str], Content]:
 
 
 def _finished(content: Content, hints: Hints, source: tuple[str, tuple[str, int]]) -> Document:
-    document = assemble.document(content, hints.kind)
-    return replace(_named(document, hints), runs=bytemap.in_bytes(document.runs, *source))
+    text, (encoding, lead) = source
+    return _named(assemble.document(content, hints.kind, bytemap.ByteMap(text, encoding, lead).at), hints)
 
 
 def _named(document: Document, hints: Hints) -> Document:

@@ -90,9 +90,6 @@ class Look(NamedTuple):
     bold: bool = False
 
 
-_PLAIN = Look()
-
-
 @lru_cache(maxsize=8192)
 def look(names: str, style: str) -> Look:
     """How an element with these class names and this style looks."""
@@ -126,13 +123,16 @@ class Unseen:
         return self._by_attributes(element)
 
     def _by_attributes(self, element: etree._Element) -> bool:
-        names, style = element.get("class") or "", element.get("style") or ""
-        seen = look(names, style) if names or style else _PLAIN
+        keys = element.keys()
+        if not keys:
+            return False
+        names = element.get("class") or ""
+        seen = look(names, element.get("style") or "" if "style" in keys else "")
         if seen.spoken:
             return shorter(element, _SPOKEN_ONLY)
-        if seen.off or (element.get("hidden") or "until-found") != "until-found" or element.get("hidden") == "":
+        if seen.off or ("hidden" in keys and element.get("hidden") != "until-found"):
             return not self._folds_out(element, names)
-        return element.get("aria-hidden") == "true" and shorter(element, _ICON)
+        return "aria-hidden" in keys and element.get("aria-hidden") == "true" and shorter(element, _ICON)
 
     def _folds_out(self, element: etree._Element, names: str) -> bool:
         own = element.get("id") or ""
