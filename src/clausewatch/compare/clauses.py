@@ -14,11 +14,13 @@ from clausewatch.compare.align import Match
 from clausewatch.compare.noise import hunks, wording_only
 from clausewatch.compare.pairing import similarity
 from clausewatch.compare.units import Unit, words
+from clausewatch.compare.words import MODALS
 from clausewatch.model import Detection, Finding
 
 Touched = tuple[int, Finding]
 _ONE_CLAUSE = 0.3
 _ELSEWHERE = 0.3
+_FEW_WORDS = 4
 _STILL_THERE = 0.9
 _NONE = Finding("", "", 0, 0)
 
@@ -83,7 +85,17 @@ def _likeness(a: Touched, b: Touched) -> float:
 def _is_real(change: ClauseChange, match: Match) -> bool:
     """False where the clause's own words stay, or change without effect."""
     if change.old is not None and change.new is not None:
-        return not wording_only(hunks(words(change.old.quote), words(change.new.quote)))
+        return _is_reworked(change.old, change.new)
     quote = words((change.old or change.new or _NONE).quote)
     other = match.new_words if change.new is None else match.old_words
     return (Counter(quote) & Counter(other)).total() < _STILL_THERE * len(quote)
+
+
+def _is_reworked(old: Finding, new: Finding) -> bool:
+    """True where a clause states other values, turns on a modal verb or number, or is largely rewritten."""
+    found = hunks(words(old.quote), words(new.quote))
+    if wording_only(found):
+        return False
+    changed = [w for hunk in found for w in (*hunk.gone, *hunk.come)]
+    turned = any(w in MODALS or w[0].isdigit() for w in changed)
+    return turned or len(changed) >= _FEW_WORDS or dict(old.attributes) != dict(new.attributes)
