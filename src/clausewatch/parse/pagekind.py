@@ -268,6 +268,8 @@ def _named(document: Document) -> bool:
 
 
 def _other(case: _Case) -> Verdict | None:
+    if len(case.text) >= _SHORT and names_document(case.document.title):
+        return None
     if case.chosen or not (_lawless(case.evidence) and _lawless(evidence(case.text, whole=True))):
         return None
     e = case.evidence
