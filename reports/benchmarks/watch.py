@@ -63,6 +63,7 @@ def load_measure(peers: Path) -> ModuleType:
 def language(n: int) -> str:
     """The language of a page by its commonest small words and signs; the set has no other ones."""
     text = (WORK / "pages" / "r1" / f"{n:03d}.html").read_text("utf-8")
+    text = re.sub(r"<(script|style)\b.*?</\1>", "", text, flags=re.DOTALL | re.IGNORECASE)
     if len(re.findall("[\u4e00-\u9fff]", text)) > 1000:
         return "zh"
     return "sv" if text.count(" och ") > text.count(" and ") else "en"
