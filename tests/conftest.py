@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine, make_url
 
 from clausewatch.record.protocol import Record
 from clausewatch.record.store import create_record, open_record
@@ -90,3 +91,21 @@ def record(record_settings: Settings) -> Iterator[Record]:
     opened = open_record(record_settings)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def empty_database(backend: Backend, tmp_path: Path) -> Iterator[Settings]:
+    """A home whose database holds nothing, on both databases."""
+    home = tmp_path / "old"
+    home.mkdir()
+    if backend.name == "sqlite":
+        yield Settings(home=home)
+        return
+    settings = backend.fresh(tmp_path / "template")
+    engine = create_engine(make_url(settings.record).set(drivername="postgresql+psycopg"))
+    with engine.begin() as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
+    engine.dispose()
+    yield replace(settings, home=home)
+    backend.release(settings)

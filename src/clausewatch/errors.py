@@ -12,6 +12,7 @@
     │   └── IntegrityError  what is stored is not what was written (exit 4)
     └── UsageError          the user asked for something that cannot be done as asked (exit 2)
         ├── UnknownVendor   names the nearest known one
+        ├── AlreadyDecided  carries the decision that somebody else made first
         └── BadDeclarations carries all problems
         NothingToDo         there was nothing where something was asked for (exit 3)
 
@@ -25,7 +26,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from clausewatch.model import Outcome, Problem
+from clausewatch.model import Decision, Outcome, Problem
 
 
 class ClausewatchError(Exception):
@@ -123,6 +124,18 @@ class UnknownVendor(UsageError):
         near = difflib.get_close_matches(name, list(known), n=3, cutoff=0.5)
         hint = f"Did you mean {', '.join(near)}?" if near else f"`clausewatch vendors` lists the declared {noun}s."
         super().__init__(f"There is no {noun} {name!r}.", hint)
+
+
+class AlreadyDecided(UsageError):
+    """Another decision is in force than the one that the person saw; `first` is that one (None: it was taken back)."""
+
+    def __init__(self, change: int, first: Decision | None) -> None:
+        said = f"{first.decision} by {first.name} on {first.at:%Y-%m-%d %H:%M} UTC: {first.reason}" if first else "none any more"
+        super().__init__(
+            f"Another decision on change {change} is in force: {said}",
+            f"Read it, then decide again over it (previous: {first.id if first else 0}).",
+        )
+        self.first = first
 
 
 class BadDeclarations(UsageError):

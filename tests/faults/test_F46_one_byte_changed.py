@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -12,10 +13,10 @@ import pytest
 import sqlalchemy as sa
 
 from clausewatch.errors import IntegrityError, RecordError
-from clausewatch.model import Outcome, PageKind
+from clausewatch.model import Decision, Outcome, PageKind
 from clausewatch.record import schema
 from clausewatch.record.blobs import Blobs
-from clausewatch.record.protocol import Record
+from clausewatch.record.protocol import Mute, Record, User
 from clausewatch.record.store import create_record, open_record
 from clausewatch.settings import Settings
 from recordkit import OTHER, SOURCE, attempt, day, observation, quarantined, telling, unmodified
@@ -30,6 +31,10 @@ def fill(record: Record) -> None:
     first, second = record.pending(day(3))
     record.failed(first, "451 later", day(4))
     record.sent(second, day(3))
+    accepted = record.decide(Decision(1, "accept", "Bo", "Fits us.", day(3)))
+    record.decide(Decision(1, "undo", "Bo", "Does not.", day(3), accepted))
+    record.mute(Mute("kind", "flapping", date(2026, 2, 1), "Bo", "Known.", day(3)))
+    record.set_user(User("bo", "decider", "$argon2id$x"), "root", day(3))
     assert record.verify() == []
 
 
@@ -197,4 +202,8 @@ def said(record: Record) -> list[Any]:
         record.pending(day(9)),
         record.leaves(),
         record.cached(["passage of Danish law"]),
+        record.decisions(),
+        record.mutes(day(3)),
+        record.users(),
+        record.audit(),
     ]

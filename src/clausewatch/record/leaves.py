@@ -24,10 +24,14 @@ TABLES: Mapping[str, sa.Table] = {
     "version": schema.versions,
     "change": schema.changes,
     "alert": schema.alerts,
+    "decision": schema.decisions,
+    "mute": schema.mutes,
+    "user": schema.users,
+    "audit": schema.audit,
 }
 """Kinds of leaves with one row each, and where the row is."""
 
-HASHED = frozenset({"body", "headers", "error"})
+HASHED = frozenset({"body", "headers", "error", "password"})
 _LEFT_OUT = frozenset({"leaf", "source_id"})
 _ATTEMPT = (
     "id",

@@ -42,8 +42,8 @@ def is_current(found: str) -> bool:
     return found == schema.REVISIONS[-1]
 
 
-def upgrade(connection: sa.Connection, scripts: Path = _MIGRATIONS) -> None:
-    """Bring the schema to the current revision inside the caller's transaction."""
+def upgrade(connection: sa.Connection, scripts: Path = _MIGRATIONS, to: str = "head") -> None:
+    """Bring the schema to a revision (default: the current one) inside the caller's transaction."""
     from alembic import command
     from alembic.config import Config
 
@@ -52,4 +52,4 @@ def upgrade(connection: sa.Connection, scripts: Path = _MIGRATIONS) -> None:
     config = Config()
     config.set_main_option("script_location", str(scripts).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)

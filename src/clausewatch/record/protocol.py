@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from clausewatch.model import (
@@ -17,6 +17,7 @@ from clausewatch.model import (
     Attempt,
     Cause,
     Change,
+    Decision,
     PageKind,
     Reading,
     RecordedChange,
@@ -183,6 +184,47 @@ class Proof:
     path: tuple[str, ...]
 
 
+USER_ROLES: tuple[str, ...] = ("reader", "decider", "operator")
+"""What users may do, from less to more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mute:
+    """Nobody hears of a source (`vendor/document`), a vendor or a kind before the day `until`.
+
+    `scope` is `source`, `vendor` or `kind`; a kind is a clause type, or a page kind or outcome of a trouble.
+    """
+
+    scope: str
+    target: str
+    until: date
+    name: str
+    reason: str
+    at: datetime
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Somebody who may enter the desk; `password` is an Argon2 hash in its usual text form."""
+
+    name: str
+    role: str
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRow:
+    """Who did what to which subject, and when."""
+
+    at: datetime
+    name: str
+    action: str
+    subject: str
+    detail: str = ""
+    id: int = 0
+
+
 class Record(Protocol):
     """The record of one home or database. Safe to use from several threads and processes."""
 
@@ -233,6 +275,46 @@ class Record(Protocol):
     def pending(self, now: datetime, limit: int = 100) -> Sequence[Message]: ...
     def sent(self, message: Message, at: datetime) -> None: ...
     def failed(self, message: Message, error: str, next_try: datetime | None) -> None: ...
+
+    # what people decide
+    def decide(self, decision: Decision) -> int:
+        """Add a decision, `acknowledge` or `undo`; gives its id.
+
+        Raises:
+            AlreadyDecided: `previous` is not the decision in force (acknowledging never raises it).
+            UsageError: no such change or decision, or name or reason is empty.
+        """
+        ...
+
+    def decisions(self, change: int = 0) -> Sequence[Decision]:
+        """All rows on a change (0: on all changes), in order of recording."""
+        ...
+
+    def in_force(self) -> Mapping[int, Decision]:
+        """The decision in force per change; changes without one are left out."""
+        ...
+
+    def open_decisions(self, severity: int = 2) -> Sequence[RecordedChange]:
+        """Changes that people were told of, of at least this severity, on which no decision is in force."""
+        ...
+
+    def mute(self, muted: Mute) -> int:
+        """Mute a source, vendor or kind until a day; a day that has come ends an earlier mute."""
+        ...
+
+    def mutes(self, now: datetime) -> Sequence[Mute]: ...
+    def set_user(self, user: User, by: str, at: datetime) -> int:
+        """Add or replace a user; an empty role shuts the name out."""
+        ...
+
+    def users(self) -> Mapping[str, User]: ...
+    def note(self, row: AuditRow) -> int:
+        """Add to the audit log what has no row of its own (a sign-in, a quarantine verdict)."""
+        ...
+
+    def audit(self, since: datetime | None = None) -> Sequence[AuditRow]:
+        """Who did what, in order of recording: decisions, mutes and users are in it by themselves."""
+        ...
 
     # proof
     def checkpoint(self, at: datetime) -> Checkpoint: ...

@@ -241,6 +241,14 @@ def changes_of(connection: sa.Connection, *conditions: sa.ColumnElement[bool]) -
     ]
 
 
+def changes_numbered(connection: sa.Connection, numbers: Sequence[int]) -> list[RecordedChange]:
+    """The changes with these ids, in order of recording."""
+    found: list[RecordedChange] = []
+    for start in range(0, len(numbers), _CHUNK):
+        found += changes_of(connection, changes.c.id.in_(numbers[start : start + _CHUNK]))
+    return found
+
+
 def attempts_of(connection: sa.Connection, source: str, since: datetime | None) -> list[AttemptRow]:
     """Attempts, of one source or all, in order of recording."""
     query = sa.select(sources.c.key.label("source"), attempts).join(sources, sources.c.id == attempts.c.source_id)

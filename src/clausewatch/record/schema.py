@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from clausewatch.errors import IntegrityError
 
-REVISIONS: tuple[str, ...] = ("0001",)
+REVISIONS: tuple[str, ...] = ("0001", "0002")
 """All schema revisions that this program knows, oldest first; the last is the current one."""
 
 metadata = sa.MetaData()
@@ -221,6 +221,59 @@ outbox = sa.Table(
     sa.Index("ix_outbox_state", "state", "next_try"),
 )
 """`state` is pending, sent or dead; every step is an entry of the log."""
+
+decisions = sa.Table(
+    "decisions",
+    metadata,
+    _id(),
+    _leaf(),
+    sa.Column("change_id", _Id, sa.ForeignKey("changes.id"), nullable=False, index=True),
+    _text("decision"),
+    _text("name"),
+    _text("reason"),
+    sa.Column("at", Utc, nullable=False),
+    _ref("previous_id", "decisions", nullable=True),
+)
+"""Append-only: a decision that is taken back stays, followed by a row that takes it back."""
+
+mutes = sa.Table(
+    "mutes",
+    metadata,
+    _id(),
+    _leaf(),
+    _text("scope"),
+    _text("target"),
+    _text("until"),
+    _text("name"),
+    _text("reason"),
+    sa.Column("at", Utc, nullable=False),
+)
+"""The last row of a scope and target is in force; `until` is the first day on which alerts are heard again."""
+
+users = sa.Table(
+    "users",
+    metadata,
+    _id(),
+    _leaf(),
+    _text("name", index=True),
+    _text("role"),
+    _text("password"),
+    _text("by"),
+    sa.Column("at", Utc, nullable=False),
+)
+"""The last row of a name is in force; one without role may no longer enter."""
+
+audit = sa.Table(
+    "audit",
+    metadata,
+    _id(),
+    _leaf(),
+    sa.Column("at", Utc, nullable=False, index=True),
+    _text("name"),
+    _text("action"),
+    _text("subject"),
+    _text("detail"),
+)
 
 cache = sa.Table("cache", metadata, sa.Column("key", sa.Text, primary_key=True), _text("value"), _text("seal"))
 

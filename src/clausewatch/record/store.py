@@ -9,21 +9,24 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from clausewatch.errors import NoRecord, RecordError, UsageError
-from clausewatch.model import Alert, Attempt, Reading, RecordedChange, Source
-from clausewatch.record import connect, log, merkle, migrate, outbox, packing, reading, schema, states, writing
+from clausewatch.model import Alert, Attempt, Decision, Reading, RecordedChange, Source
+from clausewatch.record import connect, log, merkle, migrate, outbox, packing, people, reading, schema, states, writing
 from clausewatch.record.blobs import Blobs
 from clausewatch.record.protocol import (
     AttemptRow,
+    AuditRow,
     CaptureRow,
     Checkpoint,
     Held,
     Latest,
     Leaf,
     Message,
+    Mute,
     Observation,
     Proof,
     Record,
     Recorded,
+    User,
     VersionRow,
 )
 from clausewatch.settings import Settings
@@ -214,6 +217,57 @@ class SqlRecord:
         """Mark a failed try; without a next one the message is dead."""
         with connect.writing(self._engine) as connection:
             outbox.failed(connection, message.id, error, next_try)
+
+    # what people decide
+
+    def decide(self, decision: Decision) -> int:
+        """Add a decision, an acknowledgement or an undo."""
+        with connect.writing(self._engine) as connection:
+            return people.decide(connection, decision)
+
+    def decisions(self, change: int = 0) -> Sequence[Decision]:
+        """All rows on a change, or on all changes."""
+        with connect.reading(self._engine) as connection:
+            return people.decisions(connection, change)
+
+    def in_force(self) -> Mapping[int, Decision]:
+        """The decision in force per change."""
+        return people.in_force(self.decisions())
+
+    def open_decisions(self, severity: int = 2) -> Sequence[RecordedChange]:
+        """Changes that people were told of and that wait for a decision."""
+        with connect.reading(self._engine) as connection:
+            return reading.changes_numbered(connection, people.undecided(connection, severity))
+
+    def mute(self, muted: Mute) -> int:
+        """Mute a source, vendor or kind until a day."""
+        with connect.writing(self._engine) as connection:
+            return people.mute(connection, muted)
+
+    def mutes(self, now: datetime) -> Sequence[Mute]:
+        """The mutes in force."""
+        with connect.reading(self._engine) as connection:
+            return people.mutes(connection, now)
+
+    def set_user(self, user: User, by: str, at: datetime) -> int:
+        """Add or replace a user."""
+        with connect.writing(self._engine) as connection:
+            return people.set_user(connection, user, by, at)
+
+    def users(self) -> Mapping[str, User]:
+        """Who may enter, by name."""
+        with connect.reading(self._engine) as connection:
+            return people.users(connection)
+
+    def note(self, row: AuditRow) -> int:
+        """Add a row to the audit log."""
+        with connect.writing(self._engine) as connection:
+            return people.note(connection, row)
+
+    def audit(self, since: datetime | None = None) -> Sequence[AuditRow]:
+        """Who did what, in order of recording."""
+        with connect.reading(self._engine) as connection:
+            return people.audit(connection, since)
 
     # proof
 

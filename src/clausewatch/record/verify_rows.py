@@ -18,16 +18,16 @@ _BATCH = 500
 def logged(connection: sa.Connection) -> Iterator[str]:
     """Every row that has a leaf of its own, and every leaf that has a row."""
     for kind, table in leaves.TABLES.items():
-        for row in connection.execute(_with_leaf(kind, table)).mappings():
+        for row in connection.execute(_with_leaf(table)).mappings():
             yield from _row(kind, row)
         yield from _without_row(connection, kind, table)
 
 
-def _with_leaf(kind: str, table: sa.Table) -> sa.Select[Any]:
+def _with_leaf(table: sa.Table) -> sa.Select[Any]:
     log = schema.log.alias("covering")
     query: sa.Select[Any] = sa.select(table).add_columns(log.c.json.label("leaf_json"), log.c.kind.label("leaf_kind"))
     query = query.outerjoin_from(table, log, log.c.position == table.c.leaf)
-    if kind != "alert":
+    if "source_id" in table.c:
         query = query.add_columns(schema.sources.c.key.label("source"))
         query = query.outerjoin(schema.sources, schema.sources.c.id == table.c.source_id)
     return query.order_by(table.c.leaf)

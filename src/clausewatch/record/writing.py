@@ -40,8 +40,8 @@ class Writing:
         self.connection = connection
         self.log = Appender(connection)
 
-    def insert(self, kind: str, row: Mapping[str, Any], source: str) -> int:
-        """Insert one row of a kind that has leaves of its own; gives its id."""
+    def insert(self, kind: str, row: Mapping[str, Any], source: str | None = None) -> int:
+        """Insert one row of a kind that has leaves of its own (and a source, where it has one); gives its id."""
         table, leaf = leaves.TABLES[kind], self.log.reserve()
         result = self.connection.execute(table.insert().values(**row, leaf=leaf))
         number = int((result.inserted_primary_key or (0,))[0])
