@@ -151,6 +151,7 @@ class Got:
     attempt: Attempt
     document: Document | None = None
     unreadable: str = ""
+    accepted: bool = False  # by a person, whatever it is judged to be
 
     @property
     def sound_document(self) -> Document:
@@ -197,12 +198,13 @@ def get(tools: Tools, source: Source, latest: Latest | None) -> Got:
 def read(tools: Tools, source: Source, attempt: Attempt) -> Got:
     """Parse one captured attempt; bytes that cannot be read are a result, not an error."""
     try:
-        return Got(source, attempt, tools.pool.parse(attempt.body, _hints(source, attempt)))
+        return Got(source, attempt, tools.pool.parse(attempt.body, hints_of(source, attempt)))
     except ParseError as e:
         return Got(source, attempt, unreadable=f"{e} {e.hint}".strip())
 
 
-def _hints(source: Source, attempt: Attempt) -> Hints:
+def hints_of(source: Source, attempt: Attempt) -> Hints:
+    """What the parsers are told of an attempt."""
     from clausewatch.parse.hints import Hints
 
     return Hints(
@@ -255,7 +257,7 @@ def settle(tools: Tools, got: Got, known: Known, quiet: Quiet) -> Result:
         return _sound(tools, got, known)
     previous = current_reading(tools, source, latest, got.document.parser) if latest else None
     document = _judged(got.document, source, attempt, previous)
-    if document.page_kind is not PageKind.TERMS and not _confirmed(document, attempt, known):
+    if document.page_kind is not PageKind.TERMS and not _confirmed(document, got, known):
         return _quarantine(tools, replace(got, document=document), known, (document.page_kind, document.page_reason))
     sound = replace(got, document=replace(document, page_kind=PageKind.TERMS))
     return _new_text(tools, sound, known, previous)
@@ -286,14 +288,16 @@ def _failed(tools: Tools, got: Got, known: Known, quiet: Quiet) -> Result:
 def _judged(document: Document, source: Source, attempt: Attempt, previous: Reading | None) -> Document:
     from clausewatch.parse.pagekind import judge
 
-    return judge(document, _hints(source, attempt), previous.document if previous else None)
+    return judge(document, hints_of(source, attempt), previous.document if previous else None)
 
 
-def _confirmed(document: Document, attempt: Attempt, known: Known) -> bool:
-    """A held kind is the document after all when the same text is seen again an hour later."""
+def _confirmed(document: Document, got: Got, known: Known) -> bool:
+    """A person accepted it, or a held kind shows the same text again an hour later."""
+    if got.accepted:
+        return bool(document.text.strip())
     if known.held is None or document.page_kind not in HELD_KINDS:
         return False
-    return known.held.text_sha256 == document.text_sha256 and attempt.at - known.held.at >= HELD_FOR
+    return known.held.text_sha256 == document.text_sha256 and got.attempt.at - known.held.at >= HELD_FOR
 
 
 def _quarantine(tools: Tools, got: Got, known: Known, why: tuple[PageKind, str]) -> Result:
@@ -336,7 +340,7 @@ def _new_text(tools: Tools, got: Got, known: Known, previous: Reading | None) ->
     change = compare_readings(tools, previous, new, source) if previous else None
     if change and change.capture:
         held = replace(document, page_kind=_kind_of(change.capture))
-        if not _confirmed(held, attempt, known):
+        if not _confirmed(held, got, known):
             return _quarantine(tools, got, known, (held.page_kind, change.summary.get("en") or change.capture))
         change = replace(change, capture=None)
     told = alerts_of(tools, got.source, (attempt, document), known.latest, change)
@@ -370,7 +374,15 @@ def _kind_of(capture: str) -> PageKind:
     return known.get(capture) or (PageKind(capture) if capture in set(PageKind) else PageKind.OTHER_DOCUMENT)
 
 
-# --- history ------------------------------------------------------------------------------------
+# --- captures that were not fetched -------------------------------------------------------------
+
+
+def take(tools: Tools, source: Source, attempt: Attempt, accepted: bool = False) -> Result:
+    """One attempt from elsewhere, judged and recorded like all others."""
+    known = standings(tools, [source.key])[source.key]
+    got = read(tools, source, attempt) if _new_bytes(attempt, source, known.latest) else Got(source, attempt)
+    with Quiet(tools) as quiet:
+        return settle(tools, replace(got, accepted=accepted), known, quiet)
 
 
 def import_snapshots(tools: Tools, folder: Path, tell: Tell = quietly) -> Summary:
@@ -382,14 +394,8 @@ def import_snapshots(tools: Tools, folder: Path, tell: Tell = quietly) -> Summar
     from clausewatch.fetch.replay import snapshots
 
     taken = snapshots(folder)
-    history = tools.silent()
     results = []
     for attempt in taken.attempts:
-        known = standings(tools, [taken.source.key])[taken.source.key]
-        new = _new_bytes(attempt, taken.source, known.latest)
-        with Quiet(history) as quiet:
-            got = read(history, taken.source, attempt) if new else Got(taken.source, attempt)
-            result = settle(history, got, known, quiet)
-        results.append(result)
-        tell(result)
+        results.append(take(tools.silent(), taken.source, attempt))
+        tell(results[-1])
     return Summary(tuple(results))

@@ -1,4 +1,4 @@
-"""Commands about declarations: `lint`, `vendors`."""
+"""Checking declarations: `lint`."""
 
 from __future__ import annotations
 
@@ -39,26 +39,4 @@ def lint(
     output.say(f"{len(loaded.vendors)} vendors with {sources} documents, {len(loaded.collections)} collections: no problems.")
 
 
-def vendors(
-    home: HomeOption = None,
-    collection: Annotated[str, typer.Option(help="Only vendors of this collection.")] = "",
-) -> None:
-    """List the declared vendors and their documents.
-
-    Example: clausewatch vendors --collection public-sector-cloud
-    """
-    from clausewatch.declarations import load
-    from clausewatch.errors import UnknownVendor
-
-    loaded = load(resources.corpus(), settings_of(home).home)
-    if collection and collection not in loaded.collections:
-        raise UnknownVendor(collection, loaded.collections, noun="collection")
-    keys = loaded.collections[collection] if collection else sorted(loaded.vendors)
-    rows = [
-        [v.key, v.entity or v.name, v.country, v.parent_country, " ".join(s.document for s in v.sources)]
-        for v in (loaded.vendors[k] for k in keys)
-    ]
-    output.table(["vendor", "legal entity", "country", "parent in", "documents"], rows)
-
-
-COMMANDS: dict[str, Callable[..., None]] = {"lint": lint, "vendors": vendors}
+COMMANDS: dict[str, Callable[..., None]] = {"lint": lint}

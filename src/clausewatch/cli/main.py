@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from clausewatch import __version__
-from clausewatch.cli import analyse, declaring, demo, evidence, watching
+from clausewatch.cli import analyse, declaring, demo, evidence, reporting, watching, ways
 from clausewatch.errors import ClausewatchError
 
 app = typer.Typer(
@@ -41,14 +41,15 @@ def _root(
 
 
 for _panel, _commands in {
-    WATCH: watching.COMMANDS,
-    PROVE: evidence.COMMANDS,
+    WATCH: watching.COMMANDS | ways.COMMANDS,
+    PROVE: evidence.COMMANDS | reporting.COMMANDS,
     READ: analyse.COMMANDS,
     DECLARE: declaring.COMMANDS,
     "Try it": demo.COMMANDS,
 }.items():
     for _name, _command in _commands.items():
         app.command(_name, rich_help_panel=_panel, no_args_is_help=_name in analyse.COMMANDS)(_command)
+app.add_typer(ways.vendors, name="vendors", rich_help_panel=DECLARE)
 app.add_typer(watching.imports, name="import", rich_help_panel=WATCH)
 
 
