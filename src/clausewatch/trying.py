@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from clausewatch import watch
 from clausewatch.errors import ParseError
-from clausewatch.model import LANGUAGES, Attempt, Document, Outcome, PageKind, Source, Vendor
+from clausewatch.model import WATCHED_LANGUAGES, Attempt, Document, Outcome, PageKind, Source, Vendor
 from clausewatch.tools import Asker
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _drafted(source: Source, tried: _Tried) -> tuple[str, str, tuple[str, ...]]:
 
     if tried.document is None:
         return "", "", ()
-    lang = tried.document.lang if tried.document.lang in LANGUAGES else ""
+    lang = tried.document.lang if tried.document.lang in WATCHED_LANGUAGES else ""
     found = _selectors(source, tried)
     if not found:
         return tried.document.title, lang, ()
