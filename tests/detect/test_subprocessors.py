@@ -237,3 +237,14 @@ def test_rows_quote_the_document_whatever_it_holds(blocks: list[str | list[str]]
     rows = find(document)
     assert all(r.quote == document.text[r.start : r.end] for r in rows)
     assert rows == find(document)
+
+
+def test_where_a_list_stands_is_no_name_on_it() -> None:
+    """Items that say for which product a list is kept name no subprocessor."""
+    document = layout(
+        "# Subprocessors",
+        "The list of subprocessors of each product can be found here:",
+        "- For Harbour, at https://acme.example/harbour;",
+        "- For Lantern, at https://acme.example/lantern; and",
+    )
+    assert find(document) == ()
