@@ -71,6 +71,28 @@ class ParseSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class DeskSettings:
+    """Where the web desk listens, and who may enter.
+
+    `hosts` are the names by which people reach it beside loopback. `oidc_secret` says where the
+    client's secret is (`env:NAME`, `keyring:service/user`); `oidc_claim` names the claim whose values
+    the lists of readers, deciders and operators are matched with (`*`: everybody who signs in).
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 4208
+    hosts: tuple[str, ...] = ()
+    session_hours: int = 12
+    oidc_issuer: str = ""
+    oidc_client: str = ""
+    oidc_secret: str = ""
+    oidc_claim: str = "groups"
+    oidc_readers: tuple[str, ...] = ()
+    oidc_deciders: tuple[str, ...] = ()
+    oidc_operators: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything a run needs to know about its surroundings.
 
@@ -89,8 +111,13 @@ class Settings:
     channels: tuple[str, ...] = ("console:", "jsonl:alerts.jsonl", "atom:alerts.atom")
     cron: str = "0 5 * * *"
     desk_url: str = ""
+    tsa_url: str = ""
+    """Timestamping authority (RFC 3161) that is asked when an evidence pack is made; empty: none."""
+    tsa_ca_file: str = ""
+    """Certificates (PEM) that a timestamp must lead to; empty: its signature is not checked by us."""
     fetch: FetchSettings = field(default_factory=FetchSettings)
     parse: ParseSettings = field(default_factory=ParseSettings)
+    desk: DeskSettings = field(default_factory=DeskSettings)
     access: Mapping[str, AccessSettings] = field(default_factory=dict, hash=False)
     """By vendor key."""
 
@@ -130,8 +157,8 @@ def load(home: Path, environ: Mapping[str, str]) -> Settings:
 def dump(settings: Settings) -> str:
     """The TOML text of what differs from the defaults."""
     base = Settings(home=settings.home)
-    lines = _differing(settings, base, skip=("home", "fetch", "parse", "access"))
-    for name in ("fetch", "parse"):
+    lines = _differing(settings, base, skip=("home", "fetch", "parse", "desk", "access"))
+    for name in ("fetch", "parse", "desk"):
         inner = _differing(getattr(settings, name), getattr(base, name), skip=())
         lines += [f"\n[{name}]", *inner] if inner else []
     for vendor, access in settings.access.items():
@@ -200,7 +227,7 @@ def _check_references(access: AccessSettings, where: str) -> None:
 
 
 def _fitting(default: object, value: Any, where: str) -> Any:
-    if isinstance(default, (FetchSettings, ParseSettings)) and isinstance(value, dict):
+    if isinstance(default, (FetchSettings, ParseSettings, DeskSettings)) and isinstance(value, dict):
         return _filled(default, value, where)
     if isinstance(default, tuple) and isinstance(value, list) and all(isinstance(v, str) for v in value):
         return tuple(value)

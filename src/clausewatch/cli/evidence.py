@@ -105,15 +105,26 @@ def checkpoint(home: HomeOption = None) -> None:
 
 
 def verify(
+    pack: Annotated[
+        Path | None, typer.Argument(help="An evidence pack (zip or folder); default: the record.", show_default=False)
+    ] = None,
     home: HomeOption = None,
     against: Annotated[Path | None, typer.Option("--checkpoint", help="An earlier checkpoint, as printed.")] = None,
+    key: Annotated[str, typer.Option("--key", help="The public key (hex) that a pack must be signed with.")] = "",
+    tsa_ca: Annotated[
+        Path | None,
+        typer.Option("--tsa-ca", help="Certificates (PEM) by which the timestamp of a pack is checked, with openssl."),
+    ] = None,
 ) -> None:
-    """Check blobs, rows, log and signatures; name what is broken (exit 4).
+    """Check blobs, rows, log and signatures of the record, or an evidence pack; name what is broken (exit 4).
 
     Example: clausewatch verify --checkpoint checkpoint-2026-11.txt
+    Example: clausewatch verify microsoft.zip
     """
     from clausewatch.tools import opened
 
+    if pack is not None:
+        return _verify_pack(pack, against, key, tsa_ca)
     with opened(settings_of(home)) as tools:
         broken = list(tools.record.verify())
         if against:
@@ -124,6 +135,7 @@ def verify(
             output.say(sentence)
         raise IntegrityError("The record is broken", broken[-1])
     output.say(f"All {size} entries of the log agree with rows and raw bytes.")
+    return None
 
 
 COMMANDS: dict[str, Callable[..., None]] = {
@@ -133,6 +145,19 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "checkpoint": checkpoint,
     "verify": verify,
 }
+
+
+def _verify_pack(pack: Path, earlier: Path | None, key: str, tsa_ca: Path | None) -> None:
+    from clausewatch import proving
+
+    broken, proved = proving.verify(pack, earlier, key, tsa_ca)
+    for sentence in broken[:-1] if broken else proved:
+        output.say(sentence)
+    if broken:
+        error = IntegrityError("The pack is not sound", broken[-1])
+        error.hint = "Ask for it again, from whoever keeps the record."
+        raise error
+    output.say("The pack is as it was signed.")
 
 
 def _utc(moment: datetime | None) -> datetime | None:

@@ -28,13 +28,22 @@ class Poster:
         Raises:
             FetchError: a URL or address that is refused, no connection, or no answer within the deadline.
         """
+        return self.exchange(url, body, headers, 0)[0]
+
+    def exchange(self, url: str, body: bytes, headers: Mapping[str, str], limit: int) -> tuple[int, bytes]:
+        """The status of the answer and at most `limit` bytes of its body.
+
+        Raises:
+            FetchError: a URL or address that is refused, no connection, or no answer within the deadline.
+        """
         where = target(url)
         budget = Budget(self._settings.deadline, time.monotonic)
         named = {"User-Agent": self._settings.user_agent, **headers, "Connection": "close"}
         try:
             connection = self._pool.take(where, Identity(self._settings.ca_file), budget, fresh=True)
             try:
-                return connection.ask(where, named, "POST", body).status
+                answer = connection.ask(where, named, "POST", body)
+                return answer.status, answer.read(limit) if limit else b""
             finally:
                 connection.close()
         except LOW_LEVEL as e:

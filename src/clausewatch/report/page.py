@@ -39,6 +39,12 @@ def render_page(name: str, t: Texts, **values: Any) -> str:
     return environment().get_template(name).render(**tools, **values)
 
 
+def render_text(name: str, lang: str, **values: Any) -> bytes:
+    """A plain text of this room in a language, as UTF-8; strangers' words in `values` must be inert."""
+    template = environment().get_template(f"{name}-{lang}.txt")
+    return template.render(moment=partial(wording.moment, lang=lang), **values).lstrip().encode()
+
+
 def stylesheet() -> str:
     """The tokens and the style of reports, as they stand in the page's one `style` element."""
     return "\n".join((TEMPLATES / name).read_text("utf-8") for name in ("tokens.css", "report.css"))

@@ -1,0 +1,1 @@
+"""The verifier that travels in every evidence pack; it imports nothing of clausewatch."""
