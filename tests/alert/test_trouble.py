@@ -79,7 +79,7 @@ def test_source_never_captured_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    "state", [*(set(PageKind) - {PageKind.TERMS}), *(set(Outcome) - {"captured", "not_modified", "deferred"})]
+    "state", [*sorted(set(PageKind) - {PageKind.TERMS}), *sorted(set(Outcome) - {"captured", "not_modified", "deferred"})]
 )
 @pytest.mark.parametrize("lang", ["en", "sv"])
 def test_every_state_of_trouble_has_its_words(state: str, lang: str) -> None:
