@@ -101,6 +101,7 @@ def test_f06_a_coding_that_was_not_offered_is_not_decoded(client, stranger, codi
         ("identity", b"terms"),
         ("", b"terms"),
     ],
+    ids=["gzip", "zlib", "raw-deflate", "zstd", "gzip-zstd", "two-members", "two-frames", "padded", "identity", "none"],
 )
 def test_f06_sound_codings_are_decoded(client, stranger, coding, body):
     url = stranger.on("/", answer(200, body, Content_Encoding=coding))
