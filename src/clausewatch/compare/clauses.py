@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from clausewatch.compare.align import Match
-from clausewatch.compare.noise import hunks, wording_only
 from clausewatch.compare.pairing import similarity
+from clausewatch.compare.runs import hunks, wording_only
 from clausewatch.compare.units import Unit, words
 from clausewatch.compare.words import MODALS
 from clausewatch.model import Detection, Finding

@@ -16,7 +16,7 @@ from clausewatch.compare.processors import compare_rows
 from clausewatch.compare.severity import Event, Verdict
 from clausewatch.compare.trouble import cut_off, trouble
 from clausewatch.compare.units import Unit
-from clausewatch.compare.words import BANNER
+from clausewatch.compare.words import BANNER, PARTIES
 from clausewatch.model import (
     CLAUSE_TYPES,
     AttributeChange,
@@ -26,6 +26,7 @@ from clausewatch.model import (
     Direction,
     Document,
     PageKind,
+    PassageKind,
     Reading,
     SubprocessorChange,
 )
@@ -34,6 +35,7 @@ __all__ = ["Context", "compare"]
 _NEAR_TOP = 0.15
 _HEAD = 1500
 _SENTENCE = 4
+_LISTING = 3
 
 
 def compare(old: Reading, new: Reading, context: Context) -> Change:
@@ -45,8 +47,7 @@ def compare(old: Reading, new: Reading, context: Context) -> Change:
     if kind := trouble(old.document, new.document, context.confirmed):
         return _troubled(kind)
     matches = align(old.document, new.document)
-    claims = (_spans(old), _spans(new))
-    judged = [noise.judge(m, old.document, new.document, _claimed(m, claims)) for m in matches]
+    judged = [_noise(m, old, new) for m in matches]
     told = [m for m, names in zip(matches, judged, strict=True) if not names]
     if not context.confirmed and cut_off(told, old.document, new.document):
         return _troubled(PageKind.SHRUNK.value)
@@ -82,16 +83,26 @@ def _troubled(kind: str) -> Change:
     return Change(False, capture=kind, noise=_capture_noise(kind), summary=summary.of_trouble(kind))
 
 
-def _spans(side: Reading) -> list[tuple[int, int]]:
-    return [(f.start, f.end) for f in side.detection.findings if f.operative]
+def _noise(match: Match, old: Reading, new: Reading) -> tuple[str, ...]:
+    claimed = _claimed(match, old, new)
+    names = noise.judge(match, old.document, new.document, claimed)
+    listing = len(new.detection.subprocessors) >= _LISTING
+    return names or (_aside(match) if listing and not claimed else ())
 
 
-def _claimed(match: Match, claims: tuple[list[tuple[int, int]], list[tuple[int, int]]]) -> bool:
+def _claimed(match: Match, old: Reading, new: Reading) -> bool:
     """True where a clause was found in a unit that only one side has."""
-    one, spans = (match.new, claims[1]) if match.new else (match.old, claims[0])
-    return match.kind in {"added", "removed"} and any(
-        u.weight >= _SENTENCE and a < u.end and u.start < b for u in one for a, b in spans
-    )
+    one, side = (match.new, new) if match.new else (match.old, old)
+    if match.kind not in {"added", "removed"} or one[0].weight < _SENTENCE:
+        return False
+    return any(f.operative and f.start < one[0].end and one[0].start < f.end for f in side.detection.findings)
+
+
+def _aside(match: Match) -> tuple[str, ...]:
+    """On a page that lists subprocessors, a sentence that names no party and states no clause is page text."""
+    lone = match.kind in {"added", "removed"}
+    running = all(u.kind is PassageKind.PARAGRAPH for u in (*match.old, *match.new))
+    return ("ui_text",) if lone and running and PARTIES.isdisjoint((*match.old_words, *match.new_words)) else ()
 
 
 def _rows(matches: Sequence[Match], old: Reading, new: Reading) -> SubprocessorChange:

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
-from clausewatch.compare.noise import hunks, wording_only
 from clausewatch.compare.pairing import similarity
+from clausewatch.compare.runs import hunks, wording_only
 from clausewatch.compare.units import letters, words
 from clausewatch.model import SubprocessorChange, SubprocessorRow
 

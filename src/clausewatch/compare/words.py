@@ -150,6 +150,32 @@ CONTACT_WORDS = _set(
 )
 """Words for ways to reach somebody."""
 
+NOTICES = _set(
+    "notice notices address mail mailed post send sent contact underrättelse underrättelser meddelanden adress skickas",
+    "mitteilungen anschrift adresse notification notifications envoyer envoyées",
+)
+"""Words of a sentence that says where to write to."""
+
+STREET = re.compile(
+    r"\b\d{1,5}\s+(?:\w+\s+){0,3}(?:street|st|avenue|ave|road|rd|boulevard|blvd|lane|way|rue|square)\b|\b\d{5}\b"
+    r"|\w+(?:straße|strasse|gatan|vägen)\s+\d+",
+    re.IGNORECASE,
+)
+"""A street address."""
+
+PARTIES = _set(
+    "you your yours we us our customer customers client clients user users party parties company vendor supplier processor",
+    "controller du din ditt dina ni er vi oss vår kund kunden kunder användare parterna leverantören sie ihr ihre wir uns",
+    "unser kunde kunden nutzer auftraggeber auftragnehmer vous votre nous notre client utilisateur parties prestataire",
+)
+"""Who a sentence binds or addresses."""
+
+PROMOTION = _pattern(
+    r"our mission|mission of|we believe|we are committed|(?:global|european|world|industry) leader|leading provider",
+    r"welcome to|trusted by|request access|vår mission|vi tror|unsere mission|wir glauben|notre mission|nous croyons",
+)
+"""A page's words about the vendor itself."""
+
 ENDINGS = _set("s es ed d ing n en er e r t")
 """Endings by which forms of one word differ."""
 
