@@ -105,11 +105,13 @@ def test_no_request_reaches_a_refused_address(site: Site, first: str) -> None:
 def test_the_end_of_a_lease_ends_its_tunnels(site: Site) -> None:
     """A tunnel that was open is hung up, and carries nothing for the next page."""
     host, port = "127.0.0.1", site.server.server_port
-    with egress() as proxy, socket.create_connection((host, int(proxy.url.rpartition(":")[2])), 5) as sock:
+    with egress() as proxy:
         with proxy.lend(lease()):
+            sock = socket.create_connection((host, int(proxy.url.rpartition(":")[2])), 5)
             sock.sendall(f"CONNECT {host}:{port} HTTP/1.1\r\n\r\n".encode())
             assert sock.recv(100).startswith(b"HTTP/1.1 200")
-        assert sock.recv(100) == b""
+        with sock:
+            assert sock.recv(100) == b""
 
 
 def test_bytes_are_counted_over_all_connections(site: Site) -> None:
