@@ -127,8 +127,10 @@ class Settings:
         return self.record or f"sqlite:///{self.home / 'record.sqlite'}"
 
     @property
-    def blob_root(self) -> Path:
-        """Folder of the content-addressed blobs."""
+    def blob_root(self) -> Path | str:
+        """Folder of the content-addressed blobs, or the URL of the store that holds them."""
+        if "://" in self.blobs:
+            return self.blobs
         return Path(self.blobs) if self.blobs else self.home / "blobs"
 
 
