@@ -93,7 +93,7 @@ def replace_row(engine: sa.Engine, table: sa.Table, old: dict[str, Any], new: di
 def test_missing_rows_are_named(record: Record, unguarded: sa.Engine) -> None:
     fill(record)
     silent = []
-    for table in set(schema.metadata.sorted_tables) - {schema.cache}:
+    for table in set(schema.metadata.sorted_tables) - {schema.cache, schema.passages}:
         key = list(table.primary_key.columns)
         with unguarded.begin() as connection:
             rows = sa.select(table).order_by(*(k.desc() for k in key)).limit(1)

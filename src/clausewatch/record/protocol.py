@@ -184,6 +184,23 @@ class Proof:
     path: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that fits a search: in which version it came, and when it was seen first and no longer.
+
+    `version` holds `text` verbatim (up to 100,000 characters); `until` is None while it stands.
+    `types` are the clause types found in it.
+    """
+
+    source: str
+    version: int
+    section: str
+    types: tuple[str, ...]
+    text: str
+    since: datetime
+    until: datetime | None = None
+
+
 USER_ROLES: tuple[str, ...] = ("reader", "decider", "operator")
 """What users may do, from less to more."""
 
@@ -256,6 +273,14 @@ class Record(Protocol):
         ...
 
     def headers(self, capture: int) -> tuple[tuple[str, str], ...]: ...
+
+    def search(self, text: str, limit: int = 50, vendor: str = "") -> Sequence[Hit]:
+        """Passages of all versions with all words of `text` ("phrases" in quotes): standing ones first.
+
+        Raises:
+            UsageError: there is no word in it.
+        """
+        ...
 
     # what happened
     def observe(self, observation: Observation) -> Recorded: ...

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from clausewatch.errors import IntegrityError
 
-REVISIONS: tuple[str, ...] = ("0001", "0002")
+REVISIONS: tuple[str, ...] = ("0001", "0002", "0003")
 """All schema revisions that this program knows, oldest first; the last is the current one."""
 
 metadata = sa.MetaData()
@@ -274,6 +274,23 @@ audit = sa.Table(
     _text("subject"),
     _text("detail"),
 )
+
+passages = sa.Table(
+    "passages",
+    metadata,
+    sa.Column("id", _Id, primary_key=True, autoincrement=False),
+    _ref("source_id", "sources"),
+    _ref("version_id", "versions"),
+    _ref("until_id", "versions", nullable=True),
+    _text("section"),
+    _text("types"),
+    _text("text"),
+    _text("words"),
+    _text("seal"),
+    sa.Index("ix_passages_source", "source_id", "until_id"),
+)
+"""What is searched: a passage from the version that brought it until the one without it. Derived from
+readings, so it has no leaf; SQLite keeps an FTS5 table beside it, PostgreSQL a GIN index."""
 
 cache = sa.Table("cache", metadata, sa.Column("key", sa.Text, primary_key=True), _text("value"), _text("seal"))
 

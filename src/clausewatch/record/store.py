@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from clausewatch.errors import NoRecord, RecordError, UsageError
 from clausewatch.model import Alert, Attempt, Decision, Reading, RecordedChange, Source
-from clausewatch.record import connect, log, merkle, migrate, outbox, packing, people, reading, schema, states, writing
+from clausewatch.record import connect, log, merkle, migrate, outbox, packing, people, reading, schema, search, states, writing
 from clausewatch.record.blobs import Blobs
 from clausewatch.record.protocol import (
     AttemptRow,
@@ -18,6 +18,7 @@ from clausewatch.record.protocol import (
     CaptureRow,
     Checkpoint,
     Held,
+    Hit,
     Latest,
     Leaf,
     Message,
@@ -30,6 +31,9 @@ from clausewatch.record.protocol import (
     VersionRow,
 )
 from clausewatch.settings import Settings
+
+_SEARCH = "0003"
+"""The first schema with a search; older records are indexed when they are upgraded."""
 
 
 def create_record(settings: Settings) -> Record:
@@ -77,6 +81,8 @@ def open_record(settings: Settings) -> Record:
     if not migrate.is_current(found):
         with connect.writing(engine) as connection:
             migrate.upgrade(connection)
+            if found < _SEARCH:
+                search.rebuild(connection, Blobs(settings.blob_root))
     return SqlRecord(engine, settings)
 
 
@@ -173,6 +179,11 @@ class SqlRecord:
         """Entries of the finding cache; altered ones count as missing."""
         with connect.reading(self._engine) as connection:
             return reading.cached(connection, keys)
+
+    def search(self, text: str, limit: int = 50, vendor: str = "") -> Sequence[Hit]:
+        """Passages of all versions with all words of a query."""
+        with connect.reading(self._engine) as connection:
+            return search.find(connection, text, limit, vendor)
 
     # what happened
 

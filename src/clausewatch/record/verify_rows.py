@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from clausewatch.record import leaves, outbox, packing, schema
+from clausewatch.record import leaves, outbox, packing, schema, search
 from clausewatch.record.reading import seal
 
 _BATCH = 500
@@ -144,6 +144,13 @@ def cache(connection: sa.Connection) -> Iterator[str]:
             yield f"cache entry {row.key}: it is not what was written"
 
 
+def searched(connection: sa.Connection) -> Iterator[str]:
+    """Passages of the search against their seals."""
+    for row in connection.execute(sa.select(schema.passages)).mappings():
+        if search.seal(dict(row)) != row["seal"]:
+            yield f"passage {row['id']} of the search: it is not what was written"
+
+
 def blob_names(connection: sa.Connection) -> dict[str, str]:
     """The blobs that rows need, each with a row that needs it."""
     found: dict[str, str] = {}
@@ -162,4 +169,4 @@ def _named(kind: str, rows: Iterable[Any]) -> dict[str, str]:
     return {row[0]: f"{kind} {row[1]}" for row in rows}
 
 
-CHECKS = (logged, attempts, messages, derived, sources, cache)
+CHECKS = (logged, attempts, messages, derived, sources, cache, searched)

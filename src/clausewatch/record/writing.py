@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from clausewatch.model import Attempt, Cause, Outcome, PageKind, Source, digest
-from clausewatch.record import leaves, outbox, packing, schema
+from clausewatch.record import leaves, outbox, packing, schema, search
 from clausewatch.record.log import Appender
 from clausewatch.record.packing import clean
 from clausewatch.record.protocol import Observation, Recorded
@@ -266,6 +266,8 @@ def _version(writing: Writing, source: int, seen: Observation, base: tuple[int, 
     for table, rows in ((schema.findings, findings), (schema.subprocessors, named)):
         if rows:
             writing.connection.execute(table.insert(), [{**r, "version_id": version} for r in rows])
+    if known is None or capture >= known.capture:
+        search.index(writing.connection, source, version, seen.reading)
     return version
 
 
