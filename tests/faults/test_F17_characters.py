@@ -34,6 +34,40 @@ def test_f17_missing_wrong_and_lying_charsets_give_the_right_text(encoding: str,
 
 
 @pytest.mark.parametrize(
+    ("words", "lang"),
+    [
+        ("Villkor på svenska", ""),
+        ("Priset står på fakturan, så även på påminnelsen.", "sv"),
+        ("Käyttöehtoja sovelletaan kaikkiin tilauksiin. Hinnat näkyvät hinnastossa; päivitykset ilmoitetaan.", "fi"),
+        ("Prisen på tjenesten står på fakturaen. Kunden får besked før ændringer.", "da"),
+        ("Für dieses Abkommen gilt österreichisches Recht; ausschließlicher Gerichtsstand ist München.", ""),
+        ("Les présentes conditions générales sont régies par le droit français ; où que réside l’abonné.", ""),
+        ("La ley española regirá este contrato; la jurisdicción será la de Málaga.", ""),
+    ],
+)
+def test_f17_western_languages_without_charset_are_never_taken_for_their_neighbours(words: str, lang: str) -> None:
+    """Statistics alone read "pĺ svenska" here (windows-1250)."""
+    assert parse(PAGE.format("", words).encode("cp1252"), Hints(content_type="text/html", lang=lang)).text == words
+
+
+@pytest.mark.parametrize(
+    ("words", "encoding", "lang"),
+    [
+        (
+            "Umowa podlega prawu polskiemu. Zmiany nie będą wprowadzane bez zgody, a klient może się od umowy odstąpić.",
+            "cp1250",
+            "",
+        ),
+        ("Tato smlouva se řídí českým právem. Změny budou oznámeny předem.", "cp1250", "cs"),
+        ("Šiai sutarčiai taikoma Lietuvos teisė; ginčai sprendžiami Vilniuje.", "cp1257", "lt"),
+        ("Настоящее соглашение регулируется правом страны поставщика услуг.", "cp1251", ""),
+    ],
+)
+def test_f17_other_alphabets_are_read_by_language_or_statistics(words: str, encoding: str, lang: str) -> None:
+    assert parse(PAGE.format("", words).encode(encoding), Hints(content_type="text/html", lang=lang)).text == words
+
+
+@pytest.mark.parametrize(
     ("mark", "encoding"),
     [
         (codecs.BOM_UTF8, "utf-8"),

@@ -21,7 +21,8 @@ _SUFFIXES = {
     ".svelte": "source", ".pdf": "pdf", ".docx": "docx", ".xlsx": "xlsx",
 }  # fmt: skip
 _TYPES = {"text/markdown": "markdown", "text/x-markdown": "markdown", "text/html": "html", "application/xhtml+xml": "html"}
-_WESTERN = frozenset({"en", "sv", "de", "fr", "da", "no", "nl", "fi", "es", "it", "pt"})
+_EASTERN = dict.fromkeys(("cs", "hr", "hu", "pl", "ro", "sk", "sl"), "cp1250") | dict.fromkeys(("et", "lt", "lv"), "cp1257")
+_LETTERS = tuple(bytes([c]) for c in b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _MARKUP = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|script)\b",
     re.IGNORECASE | re.DOTALL,
@@ -74,7 +75,7 @@ def decoded(body: bytes, hints: Hints) -> tuple[str, tuple[str, int]]:
     try:
         return body.decode("utf-8"), ("utf-8", 0)
     except UnicodeDecodeError:
-        name = _declared(body, hints) or _guessed(body)
+        name = _declared(body, hints) or _guessed(body, hints.lang)
         return body.decode(name, "replace"), (name, 0)
 
 
@@ -101,14 +102,21 @@ def _mostly_utf8(body: bytes) -> bool:
     return text.count("\ufffd") * 20 < sum(c > "\x7f" for c in text)
 
 
-def _guessed(body: bytes) -> str:
-    """Western European where that reads as a language; statistics alone confuse it with its neighbours."""
+def _guessed(body: bytes, lang: str) -> str:
+    """Latin script by its language, others by statistics, which confuse neighbours on few words.
+
+    The declared language decides, or Polish where the text reads as Polish; else windows-1252, in which
+    pages of the languages searched were written before UTF-8.
+    """
+    text = re.sub(rb"<[^>]*>", b" ", body[:200_000])
+    if lang in _EASTERN:
+        return _EASTERN[lang]
+    ascii_letters, high = sum(map(text.count, _LETTERS)), sum(c > 0x7F for c in text)
+    if ascii_letters > 2 * high:
+        from clausewatch.parse import language
+
+        return "cp1250" if language.detected(text.decode("cp1250", "replace"))[0] == "pl" else "cp1252"
     from charset_normalizer import from_bytes
-
-    from clausewatch.parse import language
-
-    if language.detected(re.sub(r"<[^>]*>", " ", body[:200_000].decode("cp1252", "replace")))[0] in _WESTERN:
-        return "cp1252"
 
     best = from_bytes(body[:200_000]).best()
     return _codec(best.encoding) if best is not None else "cp1252"
