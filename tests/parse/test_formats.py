@@ -80,6 +80,19 @@ def test_page_source_shows_text_nodes_and_literals_only() -> None:
     assert document.text == "Terms\n\nYou agree to pay now. Prices\n\nItem text"
 
 
+def test_code_between_two_components_of_page_source_is_no_text() -> None:
+    source = (
+        "type A = Array<string>\nfunction Badge({ kind }: { kind: A['k'] }) {\n  const f = (n) => n > 1\n"
+        "  return (<span className={`x ${styles[kind]}`} onClick={() => f(2)}>Signed &amp; sent</span>)\n}\n\n"
+        "const menu = <hr/>\nexport default function Page() {\n  const day = '2025-01-13'\n"
+        '  return (\n <div title="a > b">\n  <h1>Underbiträden</h1>\n'
+        "  {open && <p>Vi anlitar f&ouml;ljande.</p>}\n  <table><thead><tr><th>Namn</th><th>Land</th></tr></thead>\n"
+        "  <tbody><tr><td>Bergrum AS</td><td>Norge</td></tr></tbody></table>\n </div>\n)\n}\n"
+    )
+    document = read(source, "page.tsx")
+    assert document.text == "Signed & sent\n\nUnderbiträden\n\nVi anlitar följande.\n\nNamn | Land\nBergrum AS | Norge"
+
+
 def test_vue_template_is_read_without_script_and_expressions() -> None:
     document = read(
         "<template><div><h1>AGB</h1><p>Es gilt {{ law }} deutsches Recht.</p></div></template>\n<script>let q='no'</script>",

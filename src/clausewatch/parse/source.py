@@ -12,8 +12,9 @@ from clausewatch.parse import html
 from clausewatch.parse.blocks import Content
 from clausewatch.parse.hints import NO_HINTS
 
-_FIRST = re.compile(r"(?:\breturn\b|=>|=|\()\s*\(?\s*(?=<[A-Za-z>])")
-_LAST = re.compile(r"</[\w.]*\s*>|/>")
+_FIRST = re.compile(r"(?:\breturn\b|=>|=|\(|&&|\?|:)\s*\(?\s*(?=<[A-Za-z>])")
+_TAG = re.compile(r"<(/?)[\w.:-]*|\{")
+_IN_TAG = re.compile(r"\"[^\"]*\"|'[^']*'|\{|>")
 _TEMPLATE = re.compile(r"\A(?P<before>.*?<template\b[^>]*>)(?P<inside>.*)(?P<after></template\s*>.*)\Z", re.DOTALL)
 _LITERAL = re.compile(r"\s*([\"'`])((?:(?!\1)[^\\$]|\\.)*)\1\s*", re.DOTALL)
 _COMPONENT = re.compile(r"(</?)([A-Z][\w.]*|template)\b")
@@ -55,13 +56,42 @@ def _is_script(source: str) -> bool:
 
 
 def _jsx(source: str) -> str:
-    """From the first element that is returned or assigned to the last end of an element."""
-    first = _FIRST.search(source)
-    ends = list(_LAST.finditer(source))
-    if first is None or not ends:
-        return _blank(source)
-    start, end = first.end(), ends[-1].end()
-    return _blank(source[:start]) + source[start:end] + _blank(source[end:])
+    """Elements that are returned, assigned or passed, each from its first tag to its last; code between is blanked."""
+    parts: list[str] = []
+    at = 0
+    while (first := _FIRST.search(source, at)) is not None:
+        start = first.end()
+        end = _element_end(source, start)
+        parts += [_blank(source[at:start]), source[start:end]]
+        at = end
+    return "".join([*parts, _blank(source[at:])])
+
+
+def _element_end(source: str, start: int) -> int:
+    """The end of the element that begins at `start`; of one that is never closed, the end of its first tag."""
+    depth, at, first = 0, start, start
+    while (tag := _TAG.search(source, at)) is not None:
+        if tag[0] == "{":
+            at = _closing(source, tag.start())
+            continue
+        at = _tag_end(source, tag.end())
+        first = first if first > start else at
+        if tag[1]:
+            depth -= 1
+        elif source[at - 2] != "/":
+            depth += 1
+        if depth <= 0:
+            return at
+    return first
+
+
+def _tag_end(source: str, at: int) -> int:
+    """The end of a tag whose attributes may hold `>` in quotes and braces."""
+    while (found := _IN_TAG.search(source, at)) is not None:
+        if found[0] == ">":
+            return found.end()
+        at = _closing(source, found.start()) if found[0] == "{" else found.end()
+    return len(source)
 
 
 def _without_code(markup: str) -> str:
