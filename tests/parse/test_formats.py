@@ -93,6 +93,15 @@ def test_code_between_two_components_of_page_source_is_no_text() -> None:
     assert document.text == "Signed & sent\n\nUnderbiträden\n\nVi anlitar följande.\n\nNamn | Land\nBergrum AS | Norge"
 
 
+def test_elements_that_close_themselves_take_in_nothing_that_follows() -> None:
+    source = (
+        "const Page = () => (<div><style dangerouslySetInnerHTML={{ __html: 'p { color: red }' }} />"
+        "<Link href='/a' /><p>First<br/>second.</p></div>)"
+    )
+    document = read(source, "page.jsx")
+    assert (document.text, document.links) == ("First second.", ())
+
+
 def test_vue_template_is_read_without_script_and_expressions() -> None:
     document = read(
         "<template><div><h1>AGB</h1><p>Es gilt {{ law }} deutsches Recht.</p></div></template>\n<script>let q='no'</script>",

@@ -27,7 +27,7 @@ _NAMES = re.compile(
     r"(?P<cookie>(?:cookies?|consent|gdpr|privacy|tracking)[-_]?(?:banner|bar|consent|notice|notification|popup|pop-up|modal|dialog|overlay|"
     r"settings|law|wall|message|preferences?|disclaimer|manager|prompt|alert|popin|container)|onetrust|ot-sdk|cky-|cmplz|cybot|"
     r"cc-window|cookiehub|cookieyes|didomi|usercentrics|truste|iubenda-cs|qc-cmp|fc-consent|osano-cm|termly|klaro)"
-    r"|(?P<share>\bsocial|share[-_]?(?:button|bar|link|icon|widget|menu|tool)|social[-_]?(?:share|media|link|icon)|addtoany|addthis|follow[-_]us)"
+    r"|(?P<share>\bsocial(?![-_]?log)|share[-_]?(?:button|bar|link|icon|widget|menu|tool)|social[-_]?(?:share|media|link|icon)|addtoany|addthis|follow[-_]us)"
     r"|(?P<related>related[-_]?(?:post|article|content|link|page|item|doc)|recommended|you[-_]may|read[-_]more|next[-_]article|feedback|helpful|newsletter|subscribe|promo)"
     r"|(?P<navigation>\bnav|navbar|navigation|breadcrumb|menu|sidebar|side[-_]bar|pagination|topbar|top[-_]bar|skip[-_]|"
     r"lang(?:uage)?[-_]?(?:switch|select|picker|menu|list)|locale|site[-_]?(?:header|links)|masthead)"

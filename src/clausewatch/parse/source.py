@@ -18,6 +18,7 @@ _IN_TAG = re.compile(r"\"[^\"]*\"|'[^']*'|\{|>")
 _TEMPLATE = re.compile(r"\A(?P<before>.*?<template\b[^>]*>)(?P<inside>.*)(?P<after></template\s*>.*)\Z", re.DOTALL)
 _LITERAL = re.compile(r"\s*([\"'`])((?:(?!\1)[^\\$]|\\.)*)\1\s*", re.DOTALL)
 _COMPONENT = re.compile(r"(</?)([A-Z][\w.]*|template)\b")
+_EMPTY = re.compile(r"<(?!(?:br|hr|wbr|img)\b)[A-Za-z][\w.-]*(?:\"[^\"]*\"|'[^']*'|[^<>\"'/]|/(?!>))*/>")
 _ROLES = (
     (re.compile(r"link|anchor", re.IGNORECASE), "a"),
     (re.compile(r"head|title|\bh\d", re.IGNORECASE), "h2"),
@@ -33,7 +34,8 @@ def read(source: str) -> Content:
     markup = source if _TEMPLATE.match(source) is None else _template(source)
     if markup is source and _is_script(source):
         markup = _jsx(source)
-    shown = _COMPONENT.sub(_element, _without_code(markup))
+    bare = _EMPTY.sub(lambda m: _blank(m[0]), _without_code(markup))
+    shown = _COMPONENT.sub(_element, bare)
     return replace(html.read(shown, NO_HINTS).content, format="source")
 
 
