@@ -65,8 +65,13 @@ class Reader:
             fetcher.close()
 
 
+RESOLVED: list[str] = []
+"""Every name that anything asked for through the gate."""
+
+
 def _resolve(host: str, port: int) -> list[str]:
     """Names of tests lead to loopback."""
+    RESOLVED.append(host)
     if host.endswith(".example"):
         return ["127.0.0.1"]
     raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
@@ -204,15 +209,15 @@ def test_a_page_that_leads_to_a_refused_address_is_refused(site: Site, reader: R
 
 def test_secrets_are_for_the_declared_origin_alone(site: Site, reader: Reader) -> None:
     """The page and its own data get the header; a page that it leads to does not."""
-    reader.access = Access({"X-Portal-Token": "tok-1"})
+    reader.access = Access({"X-Portal-Token": "tok-1", "Authorization": "Basic cmVhZGVyOngx"})
     with closed(Site()) as other:
         site.moved["/moved"] = scripted(other)
         reader.get(scripted(site), ("127.0.0.1",))
-        assert [h.get("X-Portal-Token") for h in site.heads] == ["tok-1"] * len(site.heads)
+        assert {(h.get("X-Portal-Token"), h.get("Authorization")) for h in site.heads} == {("tok-1", "Basic cmVhZGVyOngx")}
         attempt = reader.get(f"{site.base}/moved", ("127.0.0.1",))
         assert attempt.final_url == f"{other.base}/terms"
         assert other.heads
-        assert not any("X-Portal-Token" in h for h in other.heads)
+        assert not any("X-Portal-Token" in h or "Authorization" in h for h in other.heads)
         assert "tok-1" not in repr(attempt)
 
 
@@ -256,6 +261,14 @@ def test_a_file_is_no_page_for_a_browser(site: Site, reader: Reader) -> None:
     attempt = reader.get(f"{site.base}/terms.bin", (site.base[7:],))
     assert attempt.outcome is Outcome.UNREACHABLE
     assert "`javascript`" in attempt.detail
+
+
+def test_a_page_that_never_stops_loading_is_read_all_the_same(site: Site, reader: Reader) -> None:
+    """Its text rests; meanwhile the browser has asked for nothing on its own account."""
+    attempt = reader.get(scripted(site, BUILD + "setInterval(() => fetch('/api'), 200);"), (site.base[7:],))
+    assert attempt.outcome is Outcome.CAPTURED
+    assert CLAUSES[0].partition("'")[0] in attempt.body.decode()
+    assert {name for name in RESOLVED if not name.endswith((".example", "localhost"))} == set()
 
 
 def test_without_chromium_or_the_extra_a_sentence_says_so(site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

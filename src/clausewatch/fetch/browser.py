@@ -88,13 +88,11 @@ class BrowserFetcher:
 
     def _started(self) -> Chromium:
         from clausewatch.fetch.chromium import Chromium, found
-        from clausewatch.fetch.egress import Egress
 
         if self._chromium is not None and not self._chromium.usable:
             self._stop()
         if self._chromium is None:
-            executable = self._executable or found()
-            self._chromium = Chromium(Egress(self._web.pool), executable)
+            self._chromium = Chromium(self._web.pool, self._executable or found())
         return self._chromium
 
     def _stop(self) -> None:

@@ -1,4 +1,4 @@
-"""The system's Chromium, driven by Playwright, with our own proxy as its only way out.
+"""The system's Chromium, driven by Playwright, with our own proxy as the only way out of its pages.
 
 Playwright is used through asyncio because only there every call can be given up.
 """
@@ -20,6 +20,7 @@ from clausewatch.fetch.egress import Egress
 from clausewatch.fetch.statuses import Answer
 from clausewatch.fetch.trip import Trip
 from clausewatch.fetch.visit import Visit
+from clausewatch.fetch.wire import Pool
 from clausewatch.model import Outcome
 
 if TYPE_CHECKING:
@@ -45,8 +46,9 @@ class Chromium:
         FetchError: `REFUSED`, it cannot be started.
     """
 
-    def __init__(self, egress: Egress, executable: str) -> None:
-        self.egress = egress
+    def __init__(self, pool: Pool, executable: str) -> None:
+        self.egress = Egress(pool)
+        self._wall = Egress(pool)  # nobody ever lends from it: the browser asks nobody on its own account
         self._usable = True
         self._home = tempfile.TemporaryDirectory(prefix="clausewatch-browser-", ignore_cleanup_errors=True)
         self._playwright: Playwright | None = None
@@ -79,7 +81,7 @@ class Chromium:
         if self._browser is None:
             raise _unable("Chromium is closed", "Try again.")
         try:
-            return self._run(visit.answer(self._browser), _GRACE, trip)
+            return self._run(visit.answer(self._browser, self.egress.url), _GRACE, trip)
         except TimeoutError:
             self._usable = False
             raise FetchError(Outcome.TIMEOUT, "the browser hung on the page and was given up") from None
@@ -95,6 +97,7 @@ class Chromium:
         if not self._thread.is_alive():
             self._loop.close()
         self.egress.close()
+        self._wall.close()
         self._home.cleanup()
 
     def _run(self, work: Coroutine[object, object, T], seconds: float, trip: Trip | None = None) -> T:
@@ -123,7 +126,7 @@ class Chromium:
             self._browser = await self._playwright.chromium.launch(
                 executable_path=executable,
                 args=list(_ARGUMENTS),
-                proxy={"server": self.egress.url, "bypass": "<-loopback>"},
+                proxy={"server": self._wall.url, "bypass": "<-loopback>"},  # what it asks for itself
                 chromium_sandbox=os.geteuid() != 0,  # the sandbox cannot be had as root
                 env={"PATH": os.defpath, "HOME": self._home.name, "LANG": "C.UTF-8"},  # none of our secrets
                 timeout=_START * 1000,

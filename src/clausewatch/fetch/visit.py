@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 SETTLE = 15.0
 """Seconds after loading in which a page may go on building its text."""
-_LOOK, _SAME = 0.25, 3
+_LOOK, _SAME, _SAME_BUSY = 0.25, 3, 20
 _CLOSING = 5.0
 _UNSEEN = frozenset({"Image", "Media", "Font"})
 _LEFT_OUT = frozenset({"content-type", "content-encoding", "content-length", "transfer-encoding", "etag", "last-modified"})
@@ -47,8 +47,8 @@ class Visit:
         self._response: Response | None = None
         self._hops = 0
 
-    async def answer(self, browser: Browser) -> Answer:
-        """The page as it stands when its scripts have come to rest.
+    async def answer(self, browser: Browser, proxy: str) -> Answer:
+        """The page as it stands when its scripts have come to rest; all its traffic takes the proxy.
 
         Raises:
             FetchError: what kept us from it.
@@ -59,7 +59,11 @@ class Visit:
         agent = f"{_own_agent(browser)} {self._settings.user_agent}"
         try:
             context = await browser.new_context(
-                locale=self._trip.lang or None, user_agent=agent, accept_downloads=False, service_workers="block"
+                proxy={"server": proxy, "bypass": "<-loopback>"},
+                locale=self._trip.lang or None,
+                user_agent=agent,
+                accept_downloads=False,
+                service_workers="block",
             )
             return await self._in(context)
         except TimeoutError:
@@ -92,21 +96,19 @@ class Visit:
         return task.result()
 
     async def _settled(self, page: Page) -> None:
-        """Until the text has some length and keeps it, and nothing is being loaded, or `SETTLE` has passed."""
-        from playwright.async_api import Error
-
-        with contextlib.suppress(Error):
-            await self._within(page.wait_for_load_state("networkidle", timeout=SETTLE * 1000))
-        seen, same = -1, 0
-        for _ in range(int(SETTLE / _LOOK)):
-            length = seen
-            with contextlib.suppress(Error):  # a page on its way elsewhere cannot be asked
-                length = await self._within(page.evaluate(_TEXT))
-            same = same + 1 if length == seen and length > 0 else 0
-            seen = length
-            if same >= _SAME:
-                return
-            await self._within(asyncio.sleep(_LOOK))
+        """Until there is text that stays the same: a moment on a quiet network, long on a busy one, or `SETTLE` has passed."""
+        quiet = asyncio.ensure_future(_quiet(page))
+        try:
+            seen, same = -1, 0
+            for _ in range(int(SETTLE / _LOOK)):
+                length = await self._within(_length(page))
+                same = same + 1 if length == seen and length > 0 else 0
+                seen = length
+                if same >= (_SAME if quiet.done() else _SAME_BUSY):
+                    return
+                await self._within(asyncio.sleep(_LOOK))
+        finally:
+            quiet.cancel()
 
     async def _watch(self, context: BrowserContext, page: Page) -> None:
         """Every request of the page is looked at, each hop of a redirect too."""
@@ -196,6 +198,23 @@ class Visit:
         kept = ((k, v) for k, v in self._response.headers.items() if k.lower() not in _LEFT_OUT)
         headers = (("content-type", "text/html; charset=utf-8"), *kept)
         return Answer(target(url), self._response.status, headers, body)
+
+
+async def _quiet(page: Page) -> None:
+    """Return when nothing has been loaded for half a second, or the page is gone."""
+    from playwright.async_api import Error
+
+    with contextlib.suppress(Error):
+        await page.wait_for_load_state("networkidle", timeout=SETTLE * 1000)
+
+
+async def _length(page: Page) -> int:
+    """Characters that can be seen; 0 for a page on its way elsewhere, which cannot be asked."""
+    from playwright.async_api import Error
+
+    with contextlib.suppress(Error):
+        return int(await page.evaluate(_TEXT))
+    return 0
 
 
 async def _left(context: BrowserContext) -> bool:
