@@ -1,0 +1,1 @@
+"""The pages, one module each: what is shown is gathered here, how it looks stands in the templates."""

@@ -1,0 +1,238 @@
+"""What the desk keeps at hand of the record, so that pages over many documents are shown at once.
+
+The record only grows and a version never changes: what was read once is kept, and each visit asks
+for no more than the log entries that are new since the last one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from threading import RLock
+
+from clausewatch.alert.roles import roles_of
+from clausewatch.model import Cause, Deadline, Decision, Detection, Reading, RecordedChange, Source
+from clausewatch.record.protocol import Latest
+from clausewatch.tools import Tools
+
+READINGS = 96
+"""Readings that are kept whole in memory, for documents that somebody looks at just now."""
+_STEP = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A recorded change without its texts; `roles` are those whom it concerns (none: everybody)."""
+
+    id: int
+    vendor: str
+    document: str
+    old_at: datetime
+    new_at: datetime
+    old_version: int
+    new_version: int
+    cause: Cause
+    severity: int
+    substantive: bool
+    capture: str
+    noise: tuple[str, ...]
+    deadlines: tuple[Deadline, ...]
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    roles: tuple[str, ...]
+    summary: Mapping[str, str]
+
+    @property
+    def key(self) -> str:
+        """The source, `vendor/document`."""
+        return f"{self.vendor}/{self.document}"
+
+    @property
+    def told(self) -> bool:
+        """Whether it is the vendor's doing and has effect: what business readers hear of."""
+        return self.substantive and not self.capture and self.cause is Cause.CONTENT
+
+    @property
+    def cosmetic(self) -> bool:
+        """Whether it is the vendor's doing without effect, held back."""
+        return not self.substantive and not self.capture and self.cause is Cause.CONTENT
+
+    def next_day(self, today: date) -> date | None:
+        """The first day, today or later, until which somebody can act."""
+        return min((d.day for d in self.deadlines if d.day >= today), default=None)
+
+    def last_day(self) -> date | None:
+        """The last day on which somebody could act."""
+        return max((d.day for d in self.deadlines), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """The newest version of a document without its text."""
+
+    key: str
+    version: int
+    title: str
+    complete: bool
+    detection: Detection
+
+
+@dataclass
+class _Kept:
+    """Everything that was read so far, and up to which entry of the log."""
+
+    position: int = 0
+    lines: dict[int, Line] = field(default_factory=dict)
+    alerts: dict[str, int] = field(default_factory=dict)
+    latest: Mapping[str, Latest] = field(default_factory=dict)
+    states: Mapping[str, str] = field(default_factory=dict)
+    decided: Mapping[int, Decision] = field(default_factory=dict)
+    read: frozenset[int] = frozenset()
+    sources: dict[str, Source] = field(default_factory=dict)
+    stands: dict[str, Stand] = field(default_factory=dict)
+
+
+class Shelf:
+    """The record at hand; safe to ask from several threads."""
+
+    def __init__(self, tools: Tools) -> None:
+        self._tools = tools
+        self._lock = RLock()
+        self._kept = _Kept()
+        self.reading = lru_cache(maxsize=READINGS)(tools.record.reading)
+
+    # what is asked
+
+    def lines(self) -> Sequence[Line]:
+        """All recorded changes, newest first."""
+        kept = self._fresh()
+        return sorted(kept.lines.values(), key=lambda c: (c.new_at, c.id), reverse=True)
+
+    def sources(self) -> Mapping[str, Source]:
+        """Declared and recorded sources by key."""
+        return self._fresh().sources
+
+    def latest(self) -> Mapping[str, Latest]:
+        """Where each source with a version stands."""
+        return self._fresh().latest
+
+    def states(self) -> Mapping[str, str]:
+        """The trouble that sources are in."""
+        return self._fresh().states
+
+    def decided(self) -> Mapping[int, Decision]:
+        """The decision in force per change."""
+        return self._fresh().decided
+
+    def read(self) -> frozenset[int]:
+        """Changes that somebody acknowledged."""
+        return self._fresh().read
+
+    def change_of(self, alert: str) -> int:
+        """The change that an alert is about; 0 where none is known."""
+        return self._fresh().alerts.get(alert, 0)
+
+    def stands(self, keys: Iterable[str] | None = None) -> Mapping[str, Stand]:
+        """The newest versions of some documents, by default of all."""
+        with self._lock:
+            kept = self._fresh()
+            wanted = [k for k in (kept.latest if keys is None else keys) if k in kept.latest]
+            return {key: self._stand(key, kept) for key in wanted}
+
+    def newest(self, key: str) -> Reading | None:
+        """The newest reading of a source, where it has one."""
+        found = self.latest().get(key)
+        return self.reading(found.version) if found else None
+
+    def size(self) -> int:
+        """Entries of the log that have been seen: grows with the record."""
+        return self._fresh().position
+
+    # how it is kept
+
+    def _fresh(self) -> _Kept:
+        with self._lock:
+            new = self._new_leaves()
+            if new or not self._kept.position:
+                self._take(new)
+            return self._kept
+
+    def _new_leaves(self) -> list[tuple[str, Mapping[str, object]]]:
+        """Kind and content of the entries since the last look, as far as they tell of changes and alerts."""
+        found: list[tuple[str, Mapping[str, object]]] = []
+        while part := self._tools.record.leaves(self._kept.position, self._kept.position + _STEP):
+            found += [(e.kind, json.loads(e.json) if e.kind in ("change", "alert") else {}) for e in part]
+            self._kept.position = part[-1].index + 1
+        return found
+
+    def _take(self, new: Sequence[tuple[str, Mapping[str, object]]]) -> None:
+        kept, record = self._kept, self._tools.record
+        changed = [int(str(content["id"])) for kind, content in new if kind == "change"]
+        recorded = [record.change(n) for n in changed] if kept.lines else record.changes()
+        kept.lines.update((c.id, line(c)) for c in recorded)
+        told = (content for kind, content in new if kind == "alert" and content.get("change_id"))
+        kept.alerts.update((str(content["id"]), int(str(content["change_id"]))) for content in told)
+        self._take_decisions({kind for kind, _ in new})
+        self._take_sources()
+
+    def _take_decisions(self, kinds: set[str]) -> None:
+        if "decision" in kinds:
+            self._kept.decided = self._tools.record.in_force()
+            acknowledged = (d for d in self._tools.record.decisions() if d.decision == "acknowledge")
+            self._kept.read = frozenset(d.change for d in acknowledged)
+
+    def _take_sources(self) -> None:
+        kept, record = self._kept, self._tools.record
+        recorded = record.sources()
+        if not kept.sources:
+            kept.sources.update((s.key, s) for s in self._tools.sources())
+        for key in recorded:
+            if key not in kept.sources:
+                kept.sources[key] = self._declared(key) or record.declared(key) or _undeclared(key)
+        kept.latest = record.latest(recorded)
+        kept.states = record.states(recorded)
+
+    def _declared(self, key: str) -> Source | None:
+        vendor = self._tools.declarations.vendors.get(key.partition("/")[0])
+        return next((s for s in vendor.sources if s.key == key), None) if vendor else None
+
+    def _stand(self, key: str, kept: _Kept) -> Stand:
+        version = kept.latest[key].version
+        found = kept.stands.get(key)
+        if found is None or found.version != version:
+            reading = self._tools.record.reading(version)
+            document, detection = reading.document, reading.detection
+            found = kept.stands[key] = Stand(key, version, document.title, document.complete, detection)
+        return found
+
+
+def line(recorded: RecordedChange) -> Line:
+    """A recorded change without its texts."""
+    change = recorded.change
+    return Line(
+        id=recorded.id,
+        vendor=recorded.vendor,
+        document=recorded.document,
+        old_at=recorded.old_captured_at,
+        new_at=recorded.new_captured_at,
+        old_version=recorded.old_version,
+        new_version=recorded.new_version,
+        cause=recorded.cause,
+        severity=change.severity,
+        substantive=change.substantive,
+        capture=change.capture or "",
+        noise=change.noise,
+        deadlines=change.deadlines,
+        added=tuple(r.name for r in change.subprocessors.added),
+        removed=tuple(r.name for r in change.subprocessors.removed),
+        roles=roles_of(change),
+        summary=change.summary,
+    )
+
+
+def _undeclared(key: str) -> Source:
+    vendor, document = key.split("/", 1)
+    return Source(vendor, document, "")
