@@ -3,7 +3,8 @@
 import clausewatch
 
 project = "clausewatch"
-author = copyright = "The clausewatch authors"
+author = "The clausewatch authors"
+project_copyright = author
 release = clausewatch.__version__
 extensions = ["myst_parser"]
 myst_enable_extensions = ["colon_fence", "deflist"]

@@ -21,7 +21,7 @@ from clausewatch.cli import output
 from clausewatch.errors import UsageError
 
 if TYPE_CHECKING:
-    from clausewatch.model import RecordedChange
+    from clausewatch.model import Deadline, RecordedChange
     from clausewatch.settings import Settings
 
 MARK = ".clausewatch-demo"
@@ -198,5 +198,11 @@ def _conclude(settings: Settings) -> None:
 def _cells(row: RecordedChange, today: date) -> list[object]:
     between = f"{row.old_captured_at:%Y-%m-%d} and {row.new_captured_at:%Y-%m-%d}"
     deadline = min(row.change.deadlines, key=lambda d: d.day, default=None)
-    act = f"{deadline.day}{' (est.)' if deadline.estimated else ''}, {deadline.days_left(today)} days" if deadline else "-"
+    act = _act(deadline, today) if deadline else "-"
     return [row.change.severity, f"{row.vendor}/{row.document}", between, row.change.summary.get("en", ""), act]
+
+
+def _act(deadline: Deadline, today: date) -> str:
+    left = deadline.days_left(today)
+    said = f"{left} days left" if left >= 0 else f"passed {-left} days ago"
+    return f"{deadline.day}{' (est.)' if deadline.estimated else ''}, {said}"

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+_LONG = 70  # characters of a cell from which rows need air between them
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 
 
@@ -42,7 +43,10 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]], title: str =
     from rich.text import Text
 
     console = Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 160)
-    shown = Table(title=title or None, box=box.SIMPLE_HEAD, title_justify="left", pad_edge=False, header_style="bold")
+    rows = list(rows)
+    spaced = int(any(len(str(cell)) > _LONG for row in rows for cell in row))
+    shown = Table(title=title or None, box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", leading=spaced)
+    shown.title_justify = "left"
     for header in headers:
         shown.add_column(header, justify="right" if header in right else "left", overflow="fold", vertical="top")
     for row in rows:
