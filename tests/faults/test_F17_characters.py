@@ -101,3 +101,9 @@ def test_f17_pdf_and_docx_are_known_by_their_bytes(content_type: str) -> None:
 def test_f17_page_labelled_as_plain_text_is_read_as_a_page() -> None:
     document = parse(PAGE.format("", WORDS).encode(), Hints(content_type="text/plain", filename="terms.txt.html"))
     assert document.format == "html"
+
+
+def test_f17_fragment_without_html_is_a_page_with_and_without_label() -> None:
+    for hints in (Hints(content_type="text/html"), Hints(content_type="text/plain"), Hints(url="https://f.example/terms")):
+        document = parse(b"<main><p>We may change &amp; end.</p></main>", hints)
+        assert (document.format, document.text) == ("html", "We may change & end.")

@@ -26,3 +26,15 @@ def test_f41_columns_are_read_one_after_the_other() -> None:
 
 def test_f41_two_readers_report_how_alike_they_read() -> None:
     assert "Two readers agree on 100%" in parse(kit.pdf([column([LAW] * 5)])).notes[-1]
+
+
+def test_f41_frames_of_two_pages_are_removed_too() -> None:
+    def page(n: int, words: str) -> list[Text]:
+        return [Text(72, 810, "Northwind - Service levels"), *kit.column([words, "and more."]), Text(72, 30, f"Page {n} of 2")]
+
+    document = parse(
+        kit.pdf([page(1, "1.1 The service is available for most of each month"), page(2, "2.1 Credits are paid on request")])
+    )
+    assert "Northwind" not in document.text
+    assert "of 2" not in document.text
+    assert "2.1 Credits are paid" in document.text

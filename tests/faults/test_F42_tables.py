@@ -17,6 +17,14 @@ def page(cells: list[tuple[str, str]]) -> list[Text]:
     return texts + [Text(300, 700 - 20 * r, b) for r, (_, b) in enumerate(cells)]
 
 
+def test_f42_lines_in_a_cell_stay_lines() -> None:
+    document = parse(
+        b"<main><table><tr><th>Company<br>name</th><th>Country</th></tr><tr><td><p>Bergrum AS</p><p>Storgata 1</p></td>"
+        b"<td>Norway<br>Ireland</td></tr></table></main>"
+    )
+    assert document.text == "Company name | Country\nBergrum AS\nStorgata 1 | Norway\nIreland"
+
+
 def test_f42_table_over_two_pages_is_one_with_one_header() -> None:
     drawing = "".join(f"70 {715 - 20 * r} m 500 {715 - 20 * r} l S\n" for r in range(4)) + "".join(
         f"{x} {715 - 20 * r} m {x} {695 - 20 * r} l S\n" for x in (70, 290, 500) for r in range(3)

@@ -63,6 +63,26 @@ def test_html_table_in_markdown_is_a_table() -> None:
     assert run.source_end - run.source_start == len("Bergrum")
 
 
+def test_html_tables_anywhere_in_markdown_keep_their_rows() -> None:
+    document = read("- Rows <table\n class='x'><tr><td>A</td><td>B</td></tr>\n<tr><td>C</td><td>D</td></tr></table> and more\n")
+    assert document.text == "Rows\n\nA | B\nC | D\n\nand more"
+
+
+def test_line_breaks_in_cells_are_kept_and_elsewhere_are_spaces() -> None:
+    document = read("| Name | Land |\n|--|--|\n| Berg<br>Oslo | NO |\n\nOne<br>two\n")
+    assert document.text == "Name | Land\nBerg\nOslo | NO\n\nOne two"
+    row = document.passages[1]
+    assert [document.text[a:b] for a, b in row.cells] == ["Berg\nOslo", "NO"]
+
+
+def test_components_and_comments_of_several_lines_leave_their_words_alone() -> None:
+    document = read(
+        "<Card\n  title='x'\n  items={['a']}\n>\nWe may change.\n</Card>\n\n<!-- not\n\nshown -->\nFees {/* no\n*/}rise.\n",
+        "a.mdx",
+    )
+    assert document.text == "We may change.\n\nFees rise."
+
+
 def test_plain_text_paragraphs_items_and_capital_headings() -> None:
     document = read("GENERAL TERMS\n\nThe supplier\nmay change.\n- one\n- two\n\n9.1 Law of\nSweden applies.\n", "a.txt")
     assert shown(document, PassageKind.HEADING) == ["GENERAL TERMS"]

@@ -86,7 +86,7 @@ def test_docx_table_rows_keep_merged_cells_and_nested_tables_stay_inside() -> No
         )
     )
     document = docx(f"<w:tbl>{rows}</w:tbl>{para(LAW)}")
-    assert texts(document, PassageKind.TABLE_ROW) == ["Name | Country", "Bergrum | Norway", "Bergrum | Sweden Kiruna"]
+    assert texts(document, PassageKind.TABLE_ROW) == ["Name | Country", "Bergrum | Norway", "Bergrum | Sweden\nKiruna"]
     assert document.passages[1].header == 0
 
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 
 from clausewatch.model import Document, Passage, PassageKind, Run
 from clausewatch.parse import marks, outline
-from clausewatch.parse.blocks import Block, Content, Piece
+from clausewatch.parse.blocks import LINE, Block, Content, Piece
 from clausewatch.parse.repair import repaired
 
-PARSER = "clausewatch-parse/1"
+PARSER = "clausewatch-parse/2"
 CELL = " | "
 
 
@@ -26,18 +26,23 @@ class _Writer:
         self.parts.append(text)
         self.length += len(text)
 
-    def pieces(self, pieces: Sequence[Piece]) -> tuple[int, int]:
-        """Write pieces with white space collapsed; the half-open span that holds words."""
-        begin, gap, bold = self.length, False, False
+    def pieces(self, pieces: Sequence[Piece], line: str = " ") -> tuple[int, int]:
+        """Write pieces with white space collapsed; the half-open span that holds words.
+
+        `line` is written where a line of its own begins.
+        """
+        begin, gap, bold, parted = self.length, False, False, " "
+        lines = {LINE.text: line}
         for piece in pieces:
             words = repaired(piece[0])
             shown = " ".join(words.split())
             if not shown:
                 gap = gap or bool(words)
+                parted = lines.get(piece[0], parted)
                 continue
             if self.length > begin and (gap or words[0].isspace() or (bold != piece.bold and self._runs_together(shown))):
-                self.put(" ")
-            at = self.length
+                self.put(parted)
+            at, parted = self.length, " "
             self.put(shown)
             if piece.start >= 0:
                 self.runs.append((at, self.length, piece))
@@ -97,7 +102,7 @@ def _write(writer: _Writer, block: Block, written: list[tuple[Block, Passage]]) 
     for n, cell in enumerate(block.cells):
         if n:
             writer.put(CELL)
-        cells.append(writer.pieces(cell))
+        cells.append(writer.pieces(cell, "\n" if block.kind is PassageKind.TABLE_ROW and not block.header else " "))
     if all(a == b for a, b in cells):
         del writer.parts[rollback[0] :]
         writer.length = rollback[1]

@@ -20,6 +20,10 @@ class Piece(NamedTuple):
     part: str = ""
 
 
+LINE = Piece("\u2028")
+"""A line of its own begins; kept inside the cells of a table, where names and addresses stand below each other."""
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """One passage before it has offsets.

@@ -10,7 +10,7 @@ from lxml import etree
 from clausewatch.errors import ParseError
 from clausewatch.model import PassageKind
 from clausewatch.parse import numbering, styles
-from clausewatch.parse.blocks import Block, Content, Piece, words_of
+from clausewatch.parse.blocks import LINE, Block, Content, Piece, words_of
 from clausewatch.parse.headings import heading_if_bold
 from clausewatch.parse.numbering import W
 from clausewatch.parse.origin import Origins
@@ -24,7 +24,7 @@ _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _HIDDEN = frozenset(
     {W + n for n in ("del", "moveFrom", "instrText", "delText", "pPr", "rPr", "sdtPr", "tbl")} | {_MC + "Fallback"}
 )
-_MARKS = {W + name: Piece(text) for name, text in (("tab", "\t"), ("br", "\n"), ("cr", "\n"), ("noBreakHyphen", "-"))}
+_MARKS = {W + "tab": Piece("\t"), W + "br": LINE, W + "cr": LINE, W + "noBreakHyphen": Piece("-")}
 
 
 @dataclass(slots=True)
@@ -213,7 +213,7 @@ def _row(reader: _Reader, table: Table, row: etree._Element) -> None:
         for paragraph in cell.iter(W + "p"):
             style = _style(reader, paragraph)
             room.extend(_pieces(reader, paragraph, style.bold))
-            room.append(Piece(" "))
+            room.append(LINE)
     table.close_row()
 
 

@@ -6,7 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 
-from clausewatch.parse.blocks import Piece
+from clausewatch.parse.blocks import LINE, Piece
 
 _TOKEN = re.compile(
     r"(?P<escape>\\[!-/:-@\[-`{-~])"
@@ -65,7 +65,7 @@ class _Inline:
 
     def _tag(self, m: re.Match[str]) -> None:
         if re.match(r"</?(br|p|div|li|td|th|tr|h\d)\b", m[0], re.IGNORECASE):
-            self.put(" ", m.start(), m.end())
+            self.put(LINE.text, m.start(), m.end())
 
     def _entity(self, m: re.Match[str]) -> None:
         self.put(html.unescape(m[0]), m.start(), m.end())

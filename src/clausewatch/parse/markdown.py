@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from clausewatch.model import PassageKind
@@ -21,7 +20,14 @@ _RULE = re.compile(r"\s{0,3}([-*_])(?:\s*\1){2,}\s*$")
 _ITEM = re.compile(r"([ \t]*)([-*+•●◦▪·–](?=\s)|\(?(?:\d{1,9}|[A-Za-z]|[ivxIVX]{1,5})[.)](?=\s))([ \t]*)(.*)$")
 _TABLE_RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _ROW = re.compile(r"\s*\|.*\|.*\|\s*$")
-_HTML_TABLE = re.compile(r"\s{0,3}<table\b", re.IGNORECASE)
+_HTML_TABLE = re.compile(r"<table\b", re.IGNORECASE)
+_TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
+_UNSEEN = re.compile(
+    r"<!--.*?-->|\{/\*.*?\*/\}|</?(?!t(?:able|head|body|foot|[rdh])\b)[A-Za-z][\w.]*(?=[^<>]*\n)"
+    r"(?:\s+[\w:.@-]+(?:=(?:\"[^\"]*\"|'[^']*'|\{[^{}]*\}|[^\s<>\"'{]+))?)*\s*/?>",
+    re.DOTALL,
+)
+"""Comments, and tags that go over several lines: what the line-by-line reader cannot see."""
 _FENCE = re.compile(r"\s*(```+|~~~+)")
 _MDX = re.compile(r"(import|export)\s.*(from\s|=|;)|:::")
 _HARD = re.compile(r"(?: {2,}|\\)$")
@@ -72,7 +78,7 @@ def read(source: str) -> Content:
     title = _FRONT_TITLE.search(front[0]) if front else None
     references = {m[1].casefold(): m[2] for m in _REFERENCE.finditer(source, begin)}
     reader = _Reader(source, references)
-    lines = _lines(source, begin)
+    lines = _lines(_UNSEEN.sub(lambda m: re.sub(r"[^\n]", " ", m[0]), source), begin)
     n = 0
     while n < len(lines):
         n = _step(reader, lines, n)
@@ -93,7 +99,7 @@ def _lines(source: str, begin: int) -> list[_Line]:
     return found
 
 
-def _step(reader: _Reader, lines: Sequence[_Line], n: int) -> int:
+def _step(reader: _Reader, lines: list[_Line], n: int) -> int:
     line = lines[n]
     if not line.text.strip():
         reader.flush()
@@ -103,7 +109,7 @@ def _step(reader: _Reader, lines: Sequence[_Line], n: int) -> int:
     return _structure(reader, lines, n) or _text(reader, lines, n)
 
 
-def _structure(reader: _Reader, lines: Sequence[_Line], n: int) -> int:
+def _structure(reader: _Reader, lines: list[_Line], n: int) -> int:
     """The line after a table, item or fenced part that begins at line `n`; 0 for running text."""
     line = lines[n]
     if _FENCE.match(line.text):
@@ -113,8 +119,8 @@ def _structure(reader: _Reader, lines: Sequence[_Line], n: int) -> int:
     if _ROW.match(line.text) and _after_row(reader):
         reader.blocks.append(_row(reader, line, header=False))
         return n + 1
-    if _HTML_TABLE.match(line.text):
-        return _html_table(reader, lines, n)
+    if (table := _HTML_TABLE.search(line.text)) is not None:
+        return _html_table(reader, lines, n, table.start())
     if (item := _ITEM.match(line.text)) is not None and _starts_item(reader, item):
         return _item(reader, line, item, n)
     return 0
@@ -134,7 +140,7 @@ def _special(reader: _Reader, line: _Line) -> bool:
     return False
 
 
-def _fenced(reader: _Reader, lines: Sequence[_Line], n: int) -> int:
+def _fenced(reader: _Reader, lines: list[_Line], n: int) -> int:
     reader.flush()
     fence = lines[n].text.strip()[:3]
     n += 1
@@ -167,7 +173,7 @@ def _item(reader: _Reader, line: _Line, item: re.Match[str], n: int) -> int:
     return n + 1
 
 
-def _text(reader: _Reader, lines: Sequence[_Line], n: int) -> int:
+def _text(reader: _Reader, lines: list[_Line], n: int) -> int:
     line = lines[n]
     after = lines[n + 1].text if n + 1 < len(lines) else ""
     setext = _SETEXT.match(after)
@@ -180,7 +186,7 @@ def _text(reader: _Reader, lines: Sequence[_Line], n: int) -> int:
     return n + 1
 
 
-def _table(reader: _Reader, lines: Sequence[_Line], n: int) -> int:
+def _table(reader: _Reader, lines: list[_Line], n: int) -> int:
     reader.flush()
     reader.table += 1
     first = n
@@ -201,20 +207,25 @@ def _after_row(reader: _Reader) -> bool:
     return not reader.held and bool(reader.blocks) and reader.blocks[-1].kind is PassageKind.TABLE_ROW
 
 
-def _html_table(reader: _Reader, lines: Sequence[_Line], n: int) -> int:
-    """A table written as HTML, read as a page of its own."""
+def _html_table(reader: _Reader, lines: list[_Line], n: int, at: int) -> int:
+    """A table written as HTML from character `at` of line `n` on, read as a page of its own."""
     from clausewatch.parse import html
 
+    first = lines[n]
+    if first.text[:at].strip():
+        lines[n : n + 1] = [_Line(first.text[:at], first.start), _Line(first.text[at:], first.start + at)]
+        return _text(reader, lines, n) if (item := _ITEM.match(first.text[:at])) is None else _item(reader, lines[n], item, n)
     reader.flush()
-    first = n
-    while n < len(lines) and "</table" not in lines[n].text.lower():
+    while n < len(lines) - 1 and _TABLE_END.search(lines[n].text) is None:
         n += 1
-    base = lines[first].start
-    last = lines[min(n, len(lines) - 1)]
+    last = lines[n]
+    end = _TABLE_END.search(last.text, at if last is first else 0)
+    base, stop = first.start + at, end.end() if end else len(last.text)
     reader.table += 1
-    for block in html.read(reader.source[base : last.start + len(last.text)], NO_HINTS).content.blocks:
+    for block in html.read(reader.source[base : last.start + stop], NO_HINTS).content.blocks:
         reader.blocks.append(_shifted(block, base, reader.table))
-    return n + 1
+    lines[n] = _Line(last.text[stop:], last.start + stop)
+    return n
 
 
 def _shifted(block: Block, base: int, table: int) -> Block:

@@ -176,7 +176,7 @@ def _jumps(a: Line, b: Line, width: float) -> bool:
 def without_frame(pages: Sequence[PageText]) -> list[list[Line]]:
     """Each page's lines without running headers, footers and page numbers."""
     often = Counter(key for page in pages for key in {_key(line) for line in page.lines if _at_edge(line, page)})
-    least = max(3, 0.4 * len(pages)) if len(pages) > 2 else 1_000_000
+    least = max(2, 0.4 * len(pages)) if len(pages) > 1 else 1_000_000
     return [[line for line in page.lines if not _is_frame(line, page, often[_key(line)] >= least)] for page in pages]
 
 

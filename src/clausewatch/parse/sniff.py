@@ -24,7 +24,7 @@ _TYPES = {"text/markdown": "markdown", "text/x-markdown": "markdown", "text/html
 _EASTERN = dict.fromkeys(("cs", "hr", "hu", "pl", "ro", "sk", "sl"), "cp1250") | dict.fromkeys(("et", "lt", "lv"), "cp1257")
 _LETTERS = tuple(bytes([c]) for c in b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _MARKUP = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|script)\b",
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|script|main|article|section|div)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _TAGGED = re.compile(

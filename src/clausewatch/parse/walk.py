@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from lxml import etree
 
 from clausewatch.model import PassageKind
-from clausewatch.parse.blocks import Block, Piece
+from clausewatch.parse.blocks import LINE, Block, Piece
 from clausewatch.parse.headings import heading_if_bold
 from clausewatch.parse.numbers import leading
 from clausewatch.parse.origin import Origins
@@ -72,7 +72,6 @@ _BLOCKS = frozenset(
 )
 _BOLD = frozenset({"b", "strong", "th"})
 _BULLET = re.compile(r"\s*[•●◦▪·–-]\s")
-_GAP = Piece(" ")
 _DEEP = 4
 """Tables nested deeper are layout; not asking them keeps the walk linear."""
 _UNNUMBERED = re.compile(r"list-none|list-unstyled|no-bullets|list-style-none")
@@ -153,6 +152,9 @@ class Walk:
 
     def _after_break(self, text: str) -> None:
         breaks, self._breaks = self._breaks, 0
+        if self._table is not None:
+            self._pieces.append(LINE)
+            return
         own_line = _BULLET.match(text) is not None or leading(text.lstrip()[:40]) is not None
         if breaks > 1 or own_line or self._title_so_far():
             self.flush()
@@ -169,7 +171,7 @@ class Walk:
         if not self._pieces:
             return
         if self._table is not None:
-            self._pieces.append(_GAP)
+            self._pieces.append(LINE)
             return
         pieces, self._pieces = self._pieces, []
         if not any(p.start >= 0 or p.text.strip() for p in pieces):
