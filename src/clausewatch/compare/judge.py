@@ -11,6 +11,7 @@ from clausewatch.compare.align import Match, align
 from clausewatch.compare.clauses import ClauseChange, clauses
 from clausewatch.compare.context import Context
 from clausewatch.compare.events import Meaning, events
+from clausewatch.compare.inferred import LISTING, with_inferred
 from clausewatch.compare.meaning import attributes
 from clausewatch.compare.processors import compare_rows
 from clausewatch.compare.severity import Event, Verdict
@@ -35,7 +36,6 @@ __all__ = ["Context", "compare"]
 _NEAR_TOP = 0.15
 _HEAD = 1500
 _SENTENCE = 4
-_LISTING = 3
 
 
 def compare(old: Reading, new: Reading, context: Context) -> Change:
@@ -52,8 +52,7 @@ def compare(old: Reading, new: Reading, context: Context) -> Change:
     if not context.confirmed and cut_off(told, old.document, new.document):
         return _troubled(PageKind.SHRUNK.value)
     rows = _rows(matches, old, new)
-    touched = clauses(told, old.detection, new.detection)
-    meaning = Meaning(touched, attributes(touched, old.detection, new.detection), rows, old.document.text, _read(new))
+    meaning = _meaning(told, rows, old, new)
     parts = [_part(m, names, old.document, new.document) for m, names in zip(matches, judged, strict=True)]
     told_parts = [p for p in parts if not p.noise]
     found = list(events(meaning, told_parts, context))
@@ -64,15 +63,22 @@ def compare(old: Reading, new: Reading, context: Context) -> Change:
         severity=worst.severity,
         rule=worst.rule,
         noise=_names(judged, old.document, new.document),
-        types=_types(touched, rows, told_parts),
+        types=_types(meaning.clauses, rows, told_parts),
         attributes=meaning.attributes,
         subprocessors=rows,
-        parts=tuple(_graded(parts, touched, list(zip(found, graded, strict=True)))),
+        parts=tuple(_graded(parts, meaning.clauses, list(zip(found, graded, strict=True)))),
         deadlines=_deadlines(told_parts, new, context),
         facts=_facts(meaning.attributes, rows, context),
-        assent=_assent(touched),
+        assent=_assent(meaning.clauses),
     )
     return replace(change, summary=summary.of_change(change))
+
+
+def _meaning(told: Sequence[Match], rows: SubprocessorChange, old: Reading, new: Reading) -> Meaning:
+    before = with_inferred(old, new, (u for m in told for u in m.old))
+    after = with_inferred(new, old, (u for m in told for u in m.new))
+    touched = clauses(told, before, after)
+    return Meaning(touched, attributes(touched, before, after), rows, old.document.text, _read(new))
 
 
 def _read(side: Reading) -> bool:
@@ -86,7 +92,7 @@ def _troubled(kind: str) -> Change:
 def _noise(match: Match, old: Reading, new: Reading) -> tuple[str, ...]:
     claimed = _claimed(match, old, new)
     names = noise.judge(match, old.document, new.document, claimed)
-    listing = len(new.detection.subprocessors) >= _LISTING
+    listing = len(new.detection.subprocessors) >= LISTING
     return names or (_aside(match) if listing and not claimed else ())
 
 

@@ -35,6 +35,9 @@ KINDS = (
 
 _SHORT = 14
 _LABEL = 8
+_EDGE = 1500
+_EDGE_SHARE = 0.08
+_TOP = 0.15
 _DATED = lexicon.DATE_LABELS | {"ago"}
 _LEAD_IN = 5
 _SHORT_ADDRESS = 20
@@ -103,27 +106,20 @@ def _edited(match: Match, old: str, new: str) -> tuple[str, ...]:
     if _titles(match) or (lexicon.CODE.search(old) and lexicon.CODE.search(new)):
         return ("formatting",)
     dated = not _DATED.isdisjoint((*match.old_words, *match.new_words))
-    address = _addressed(match, old, new)
-    names = _names_of_addressee(match, old, new)
-    found = [
-        runs.name(h, dated, address or names.issuperset((*h.gone, *h.come))) for h in hunks(match.old_words, match.new_words)
-    ]
+    names = _contact_data(match, old, new)
+    found = [runs.name(h, dated, names.issuperset((*h.gone, *h.come))) for h in hunks(match.old_words, match.new_words)]
     return tuple(dict.fromkeys(found)) or ("wording",) if all(found) else ()
 
 
-def _addressed(match: Match, old: str, new: str) -> bool:
-    """Running text without a rule, with contact data on both sides."""
-    running = all(u.kind is not PassageKind.TABLE_ROW for u in (*match.old, *match.new))
-    return running and not is_rule(match.new_words) and bool(lexicon.CONTACT.search(old) and lexicon.CONTACT.search(new))
-
-
-def _names_of_addressee(match: Match, old: str, new: str) -> frozenset[str]:
-    """Capitalised words and numbers of a sentence that says where notices are sent: contact data there."""
-    said = not lexicon.NOTICES.isdisjoint(match.old_words) and not lexicon.NOTICES.isdisjoint(match.new_words)
-    if not (said and lexicon.STREET.search(old) and lexicon.STREET.search(new)):
+def _contact_data(match: Match, old: str, new: str) -> frozenset[str]:
+    """Names, numbers and words for ways to write, of text with an address that states no rule but where notices go."""
+    rows = any(u.kind is PassageKind.TABLE_ROW for u in (*match.old, *match.new))
+    notices = not lexicon.NOTICES.isdisjoint(match.old_words) and not lexicon.NOTICES.isdisjoint(match.new_words)
+    if rows or (is_rule(match.new_words) and not notices) or not (lexicon.CONTACT.search(old) and lexicon.CONTACT.search(new)):
         return frozenset()
     written = f"{old} {new}".replace(".", "").replace(",", " ").split()
-    return frozenset(w.casefold() for w in written if w[0].isupper() or w[0].isdigit())
+    proper = {w.casefold() for w in written if w[0].isupper() or w[0].isdigit()}
+    return frozenset(proper | {"⟨mail⟩"} | lexicon.CONTACT_WORDS | lexicon.FUNCTION)
 
 
 def _titles(match: Match) -> bool:
@@ -138,16 +134,22 @@ def _titles(match: Match) -> bool:
 def _alone(unit: Unit, document: Document, added: bool) -> str:
     """Noise kind of a unit that only one side has."""
     text, rule = document.text[unit.start : unit.end], is_rule(unit.words)
+    edge = min(unit.start, len(document.text) - unit.end) <= max(_EDGE, _EDGE_SHARE * len(document.text))
     tests = (
         ("contact", not rule and unit.weight <= _SHORT_ADDRESS and _is_address(unit, text)),
         (_short(unit, text, linked(document, unit.start, unit.end)), unit.weight <= _SHORT),
-        ("ui_text", unit.kind is PassageKind.PARAGRAPH and not rule and lexicon.SUBJECTS.isdisjoint(unit.words)),
-        ("ui_text", lexicon.COOKIES.search(text) or (not rule and lexicon.PROMOTION.search(text))),
+        ("ui_text", edge and _is_chrome(unit, text, rule)),
         ("links", (not rule or text.lstrip(" *_").startswith("Tip")) and lexicon.POINTER.match(text)),
-        ("ui_text", not added and lexicon.BANNER.search(text)),
+        ("ui_text", not added and unit.start <= _TOP * len(document.text) and lexicon.BANNER.search(text)),
         ("formatting", unit.kind is PassageKind.HEADING),
     )
     return next((name for name, fits in tests if fits and name), "")
+
+
+def _is_chrome(unit: Unit, text: str, rule: bool) -> bool:
+    """Text of the page around the document: cookie banners, blurbs, sentences about nobody."""
+    nobody = unit.kind is PassageKind.PARAGRAPH and lexicon.SUBJECTS.isdisjoint(unit.words)
+    return lexicon.COOKIES.search(text) is not None or (not rule and (nobody or lexicon.PROMOTION.search(text) is not None))
 
 
 def _is_address(unit: Unit, text: str) -> bool:
@@ -161,7 +163,7 @@ def _short(unit: Unit, text: str, link: bool) -> str:
     tests = (
         ("date_only", dates and labelled),
         ("extraction", dates or lexicon.METADATA.match(text) or lexicon.TEMPLATE.search(text)),
-        ("ui_text", not is_rule(unit.words) and lexicon.INTERFACE.search(text)),
+        ("ui_text", not is_rule(unit.words) and unit.kind is not PassageKind.TABLE_ROW and lexicon.INTERFACE.search(text)),
         ("navigation", link),
         ("ui_text", _label(unit, text) or text.rstrip(" *_").endswith("?")),
     )

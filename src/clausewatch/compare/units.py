@@ -12,7 +12,7 @@ from clausewatch.model import Document, Passage, PassageKind
 
 URL = re.compile(r"<?(?:https?://|www\.)[^\s<>()\[\]|\"”]+(?:\([^\s()]*\)[^\s<>()|\"”]*)*>?", re.IGNORECASE)
 """A web address as it stands in running text."""
-MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\[email\s*protected\]", re.IGNORECASE)
+MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\[email\s*protected\]\w{0,3}", re.IGNORECASE)
 """An e-mail address, or what a page's protection left of it."""
 _TOKEN = re.compile(r"⟨\w+⟩|\d+(?:[.,:]\d+)*%?|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
 _MARKUP = re.compile(

@@ -156,13 +156,6 @@ NOTICES = _set(
 )
 """Words of a sentence that says where to write to."""
 
-STREET = re.compile(
-    r"\b\d{1,5}\s+(?:\w+\s+){0,3}(?:street|st|avenue|ave|road|rd|boulevard|blvd|lane|way|rue|square)\b|\b\d{5}\b"
-    r"|\w+(?:straße|strasse|gatan|vägen)\s+\d+",
-    re.IGNORECASE,
-)
-"""A street address."""
-
 PARTIES = _set(
     "you your yours we us our customer customers client clients user users party parties company vendor supplier processor",
     "controller du din ditt dina ni er vi oss vår kund kunden kunder användare parterna leverantören sie ihr ihre wir uns",
@@ -204,9 +197,11 @@ BANNER = _pattern(
 """An announcement that other terms come."""
 
 CONTACT = re.compile(
-    r"@|\[email|\b(?:address|street|avenue|suite|floor|building|phone|telephone|fax|tel|p\.?o\.? box|postal|attn|zip"
-    r"|gata|gatan|vägen|adress|telefon|box|straße|str|strasse|postfach|anschrift|rue|adresse|téléphone|boulevard)\b|\b\d{5}\b",
-    re.IGNORECASE,
+    r"\w@\w|\[email|\+?\d[\d ()/-]{7,}\d|\b(?:p\.?o\.? box|postfach|box)\s+\d+|\b\d{1,5}\s+(?:\w+\s+){0,3}"
+    r"(?:street|st|avenue|ave|road|rd|boulevard|blvd|lane|way|rue|square)\b|\b\d{5}\b|\b\d{3} \d{2}\b"
+    r"|\w+(?:straße|strasse|gatan|vägen)\s+\d+|^\W*(?:address|phone|telephone|tel|fax|e-?mail|attn|c/o|adress|telefon|anschrift"
+    r"|adresse|téléphone)\b\s*[:.]",
+    re.IGNORECASE | re.MULTILINE,
 )
 """A unit with contact data."""
 

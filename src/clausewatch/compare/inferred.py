@@ -1,0 +1,59 @@
+"""Clauses that show only beside the rest of a change: the detector reads one sentence at a time.
+
+On a page that lists subprocessors, an offer to be told when "this list" changes is about subprocessors.
+A sentence that refers to a web address the other text does not know moves a rule to that page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from clausewatch.compare.units import Unit
+from clausewatch.model import AttributeValue, Detection, Finding, Reading
+
+LISTING = 3
+"""From so many rows on a page is a list of subprocessors."""
+_NOTIFY = re.compile(
+    r"\b(?:notif\w+|subscri\w+|sign up|alert\w*|inform(?:ed)? (?:you )?(?:of|about)|prenumerera\w*|underrätta\w*"
+    r"|benachrichtig\w+|abonnier\w+|abonne\w*|informé\w*)\b",
+    re.IGNORECASE,
+)
+_OF_CHANGES = re.compile(
+    r"\b(?:(?:updates?|changes?|additions?) (?:to|of|in) (?:this|the) (?:list|page)"
+    r"|(?:update|change|amend)s? (?:this|the) (?:list|page)|ändringar (?:i|av) (?:denna |den här )?list\w+"
+    r"|änderungen (?:an |in )?(?:dieser|der) liste|modifications? de (?:cette|la) liste)\b",
+    re.IGNORECASE,
+)
+_REFERENCE = re.compile(
+    r"\b(?:set (?:forth|out)|found|described|listed|published|stated|specified|located|anges|framgår|beschrieben|aufgeführt"
+    r"|décrite?s?)\s+(?:in|at|on|under|av|på|unter|auf|à)\s+(?:the\s+)?((?:https?://)?(?:[\w-]+\.)+[a-z]{2,}/[\w./-]*\w)",
+    re.IGNORECASE,
+)
+
+
+def with_inferred(side: Reading, other: Reading, units: Iterable[Unit]) -> Detection:
+    """The detection of one side, with the clauses inferred from its touched units."""
+    listing = max(len(side.detection.subprocessors), len(other.detection.subprocessors)) >= LISTING
+    known = side.detection.findings
+    found = [f for unit in units for f in _of_unit(unit, side, other, listing) if not _overlaps(f, known)]
+    return replace(side.detection, findings=(*known, *found)) if found else side.detection
+
+
+def _of_unit(unit: Unit, side: Reading, other: Reading, listing: bool) -> Iterator[Finding]:
+    text = side.document.text[unit.start : unit.end]
+    if listing and _NOTIFY.search(text) and _OF_CHANGES.search(text):
+        yield _finding(unit, text, "subprocessor_change", "channels", ("list_subscription",))
+    addresses = tuple(a for a in _REFERENCE.findall(text) if a not in other.document.text)
+    if addresses:
+        yield _finding(unit, text, "incorporated_documents", "documents", addresses)
+
+
+def _finding(unit: Unit, text: str, kind: str, attribute: str, value: AttributeValue) -> Finding:
+    reason = "inferred beside the rest of the change"
+    return Finding(kind, text, unit.start, unit.end, attributes={attribute: value}, reasons=(reason,))
+
+
+def _overlaps(found: Finding, known: Sequence[Finding]) -> bool:
+    return any(f.type == found.type and f.start < found.end and found.start < f.end for f in known)

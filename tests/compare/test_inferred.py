@@ -1,0 +1,43 @@
+"""Clauses that one sentence alone does not show."""
+
+from __future__ import annotations
+
+from comparekit import judged, reading, row, table
+
+from clausewatch.model import Direction
+
+ROWS = (row("Alfa AB", "SE"), row("Beta GmbH", "DE"), row("Gamma SA", "FR"))
+LIST = table(*((r.name, "hosting", "Europe") for r in ROWS))
+OFFER = "\n\nYou can subscribe to be notified of changes to this list.\n"
+
+
+def test_an_offer_to_be_told_of_this_list_is_about_subprocessors() -> None:
+    change = judged(reading(LIST, rows=ROWS), reading(LIST + OFFER, rows=ROWS))
+    only = change.attributes[0]
+    assert change.types == ("subprocessor_change",)
+    assert (only.attribute, only.old, only.new) == ("channels", None, ("list_subscription",))
+
+
+def test_an_offer_that_goes_away_is_grave() -> None:
+    change = judged(reading(LIST + OFFER, rows=ROWS), reading(LIST, rows=ROWS))
+    assert change.attributes[0].direction is Direction.WEAKER
+    assert (change.severity, change.rule) == (3, "S06")
+
+
+def test_this_list_elsewhere_is_not_about_subprocessors() -> None:
+    assert judged("", "You can subscribe to be notified of changes to this list.").types == ()
+
+
+def test_a_rule_that_moved_to_a_web_page_is_an_incorporated_document() -> None:
+    old = "The vendor keeps customer data for thirty days and deletes it then."
+    new = "The vendor keeps customer data as set forth at https://fjallmoln.example/retention."
+    change = judged(old, new)
+    only = change.attributes[0]
+    assert change.types == ("incorporated_documents",)
+    assert (only.new, only.direction) == (("https://fjallmoln.example/retention",), Direction.WEAKER)
+
+
+def test_an_address_that_the_old_text_knows_moves_nothing() -> None:
+    old = "Data is kept for thirty days, see https://fjallmoln.example/retention."
+    new = "Data is kept as set forth at https://fjallmoln.example/retention."
+    assert judged(old, new).attributes == ()
