@@ -8,7 +8,7 @@ them: the model keeps those that it knows, sorted.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,7 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clausewatch.detect.context import Surroundings
+from clausewatch.detect.roles import CUSTOMER, VENDOR
 from clausewatch.detect.rules import Fired, Rules
+from clausewatch.detect.shape import shape
 from clausewatch.detect.tokens import Words
 from clausewatch.detect.units import Unit
 
@@ -29,6 +31,7 @@ def text_hash(text: str) -> int:
 Hashes = NDArray[np.uint64]
 NAME_BIT = np.uint64(1 << 63)
 _WORD_BITS = np.uint64((1 << 63) - 1)
+_BEGINNING = 12
 _PAIR = np.uint64(0x9E3779B97F4A7C15)
 _SKIP = np.uint64(0xC2B2AE3D27D4EB4F)
 _HEAD, _LEAD, _OUTER = (np.uint64(text_hash(n)) for n in ("head", "lead", "outer"))
@@ -49,15 +52,21 @@ def read(around: Surroundings, wanted: Sequence[int], rules: Rules) -> Reading:
     leads = [around.lead_in(units[i]) for i in wanted]
     spans = _merged([(units[j].start, units[j].end) for j in near] + [s for s in leads if s[1]])
     words = rules.reader.read(around.document.text, around.names, spans)
-    bounds = [words.between(units[j].start, units[j].end) for j in near]
-    fired = {j: tuple(rules.fired(hits)) for j, hits in zip(near, rules.anchors(words, bounds), strict=True)}
-    places = dict(zip(near, bounds, strict=True))
+    bounds = {j: words.between(units[j].start, units[j].end) for j in near}
+    fired = _fired(words, bounds, rules)
+    roles = {int(rules.reader.vocab.strings[role]): role for role in (VENDOR, CUSTOMER)}
     rows = []
     for i, lead in zip(wanted, leads, strict=True):
-        a, b = places[i]
-        mixed = np.concatenate([_word_features(words.norms[a:b]), _context(words, around, units[i], lead, rules)])
-        rows.append(np.unique(np.concatenate([mixed & _WORD_BITS, _names(around, fired, i, rules)])))
+        norms = words.norms[slice(*bounds[i])]
+        mixed = np.concatenate([_word_features(norms), _context(words, around, units[i], lead, rules)])
+        names = _names(around, fired, i, rules, _subject(norms, roles))
+        rows.append(np.unique(np.concatenate([mixed & _WORD_BITS, names])))
     return Reading(tuple(fired[i] for i in wanted), tuple(rows))
+
+
+def _fired(words: Words, bounds: Mapping[int, tuple[int, int]], rules: Rules) -> dict[int, tuple[Fired, ...]]:
+    anchors = rules.anchors(words, list(bounds.values()))
+    return {j: tuple(rules.fired(hits)) for j, hits in zip(bounds, anchors, strict=True)}
 
 
 def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -82,16 +91,30 @@ def _context(words: Words, around: Surroundings, unit: Unit, lead: tuple[int, in
     return np.concatenate([head ^ _HEAD, outer ^ _OUTER, words.norms[slice(*words.between(*lead))] ^ _LEAD])
 
 
-def _names(around: Surroundings, fired: dict[int, tuple[Fired, ...]], i: int, rules: Rules) -> Hashes:
+def _names(around: Surroundings, fired: dict[int, tuple[Fired, ...]], i: int, rules: Rules, subject: str) -> Hashes:
     unit = around.units[i]
     passage = around.document.passages[unit.passage]
-    names = [f"r:{f.pattern.name}" for f in fired[i]] + [f"t:{t}" for t in _types(fired[i])]
+    types = _types(fired[i])
+    heads = rules.types_in(around.heading(unit))
+    names = [f"r:{f.pattern.name}" for f in fired[i]]
     names += _beside(around, fired, i, -1) + _beside(around, fired, i, 1)
-    names += [f"h:{t}" for t in rules.types_in(around.heading(unit))]
-    names += [f"o:{t}" for t in rules.types_in(around.outer_heading(unit))]
-    names += [f"kind:{around.kind}", f"layout:{passage.kind.value}", f"length:{min(8, (unit.end - unit.start) // 40)}"]
-    names += [f"mark:{m}" for m in passage.marks]
+    names += [f"h:{t}" for t in heads] + [f"o:{t}" for t in rules.types_in(around.outer_heading(unit))]
+    for t in types:
+        names += [f"t:{t}"] + [f"ht:{t}"] * (t in heads)
+    names += [
+        f"lang:{around.lang}",
+        f"subject:{subject}",
+        f"kind:{around.kind}",
+        f"layout:{passage.kind.value}",
+        f"length:{min(8, (unit.end - unit.start) // 40)}",
+    ]
+    names += [f"mark:{m}" for m in (*passage.marks, *shape(around.document.text[unit.start : unit.end]))]
     return np.array([name_feature(n) for n in names], dtype=np.uint64)
+
+
+def _subject(norms: Hashes, roles: Mapping[int, str]) -> str:
+    """Who is named first in the beginning of a unit; empty where it is nobody."""
+    return next((roles[n] for n in norms[:_BEGINNING].tolist() if n in roles), "")
 
 
 def _beside(around: Surroundings, fired: dict[int, tuple[Fired, ...]], i: int, step: int) -> list[str]:

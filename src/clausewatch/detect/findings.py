@@ -15,6 +15,7 @@ from clausewatch import codec
 from clausewatch.detect.attributes import extract
 from clausewatch.detect.context import Surroundings
 from clausewatch.detect.rules import Fired
+from clausewatch.detect.shape import is_definition
 from clausewatch.model import Finding, Passage
 
 NOT_OPERATIVE = frozenset({"toc", "definition", "summary"})
@@ -84,7 +85,7 @@ def finding(scored: Scored, passage: Passage, around: Surroundings) -> Finding:
         section=document.section_label(passage.section),
         lang=around.lang,
         attributes=dict(extracted.values),
-        operative=NOT_OPERATIVE.isdisjoint(passage.marks),
+        operative=NOT_OPERATIVE.isdisjoint(passage.marks) and not is_definition(quote),
         scc="scc" in passage.marks,
         score=round(1 / (1 + math.exp(min(50.0, scored.threshold - scored.score))), 3),
         reasons=(*reasons(scored), *extracted.reasons),

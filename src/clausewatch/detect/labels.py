@@ -37,14 +37,17 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A document with its labels; documents of one `family` (vendor) stay together in cross-validation."""
+    """A document with its labels; documents of one `family` (vendor) stay together in cross-validation.
+
+    `looked_at` names the reduced passages that were read where it was not the whole document.
+    """
 
     name: str
     family: str
     lang: str
     path: Path
     clauses: tuple[Clause, ...]
-    types: tuple[str, ...] = ()
+    looked_at: frozenset[str] = frozenset()
 
 
 def read_folder(folder: Path) -> list[Labelled]:
@@ -57,7 +60,8 @@ def _labelled(folder: Path, row: Mapping[str, Any]) -> Labelled:
     data = json.loads((folder / "labels" / f"{row['doc']}.json").read_text("utf-8"))
     path = next(p for p in sorted((folder / "docs").glob(f"{row['doc']}.*")) if p.stem == row["doc"])
     clauses = tuple(Clause(c["type"], c["quote"], _sure(c)) for c in data["clauses"])
-    return Labelled(str(row["doc"]), str(row["family"]), str(row.get("lang", "en")), path, clauses)
+    looked_at = frozenset(map(reduced_quote, data.get("looked_at", ())))
+    return Labelled(str(row["doc"]), str(row["family"]), str(row.get("lang", "en")), path, clauses, looked_at)
 
 
 def _sure(clause: Mapping[str, Any]) -> bool:
@@ -84,13 +88,14 @@ def targets(document: Document, units: Sequence[Unit], clauses: Sequence[Clause]
     out = np.zeros((len(units), len(types)), dtype=np.int8)
     for clause in sorted(clauses, key=lambda c: c.sure):
         quote = reduced_quote(clause.quote)
-        for start in _places(quote, text):
+        for start in places(quote, text):
             hit = overlapping(spans, start, start + len(quote))
             out[hit, types.index(clause.type)] = 1 if clause.sure else -1
     return out
 
 
-def _places(quote: str, text: str) -> list[int]:
+def places(quote: str, text: str) -> list[int]:
+    """Where a reduced quote starts in a reduced text; none for an empty quote."""
     found, at = [], text.find(quote) if quote else -1
     while at >= 0:
         found.append(at)

@@ -26,6 +26,7 @@ def pack(row: Mapping[str, Any], labels: Mapping[str, Any], text: str) -> dict[s
     return {
         **{k: row[k] for k in ("doc", "family", "kind", "lang", "path")},
         "sha256": digest(whole),
+        **({"looked_at": [_place(q, whole) for q in labels["looked_at"]]} if "looked_at" in labels else {}),
         "clauses": [_packed(c, whole) for c in labels["clauses"]],
         "subprocessors": [
             {"name": s["name"], "country": s.get("country", []), "quote": _place(s["quote"] or s["name"], whole)}
@@ -43,7 +44,10 @@ def unpack(stored: Mapping[str, Any], text: str) -> tuple[dict[str, Any], int]:
     found = [(c, _quoted(c["at"], whole)) for c in stored["clauses"]]
     clauses = [{**{k: v for k, v in c.items() if k != "at"}, "quote": q} for c, q in found if q]
     rows = [{**s, "quote": _quoted(s["quote"], whole) or s["name"], "purpose": ""} for s in stored["subprocessors"]]
-    return {"doc": stored["doc"], "clauses": clauses, "subprocessors": rows}, len(found) - len(clauses)
+    labels = {"doc": stored["doc"], "clauses": clauses, "subprocessors": rows}
+    if "looked_at" in stored:
+        labels["looked_at"] = [q for q in (_quoted(place, whole) for place in stored["looked_at"]) if q]
+    return labels, len(found) - len(clauses)
 
 
 def _packed(clause: Mapping[str, Any], whole: str) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +19,7 @@ from numpy.typing import NDArray
 from clausewatch.detect import features
 from clausewatch.detect.classifier import Classifier, entries
 from clausewatch.detect.context import Surroundings
-from clausewatch.detect.labels import Labelled, Parse, read_folder, targets
+from clausewatch.detect.labels import Labelled, Parse, read_folder, reduced_quote, targets
 from clausewatch.detect.rules import Rules, read_rules
 from clausewatch.detect.units import units
 from clausewatch.model import CLAUSE_TYPES, Document
@@ -27,11 +28,13 @@ FOLDS = 5
 _C, _POSITIVE, _UNSURE = 4.0, 3.0, 0.5
 _NAMED = 0.3
 _FEW = 4
+_FAR, _TOLERANCE = 0.2, 0.01
+_OFFSETS = tuple(x / 4 for x in range(-8, 13))
 
 
 @dataclass(frozen=True)
 class Example:
-    """One labelled document, read: features and targets of its units."""
+    """One labelled document, read: features and targets of its units, or of those that were looked at."""
 
     labelled: Labelled
     document: Document
@@ -49,33 +52,58 @@ def read_examples(folders: Sequence[Path], parse: Parse, rules_folder: Path) -> 
             rules[labelled.lang] = Rules(labelled.lang, read_rules(rules_folder, labelled.lang))
         document = replace(parse(labelled.path, labelled.lang), lang=labelled.lang)
         around = Surroundings(document, tuple(units(document)), labelled.lang)
-        reading = features.read(around, range(len(around.units)), rules[labelled.lang])
-        hits = targets(document, around.units, labelled.clauses, CLAUSE_TYPES)
+        wanted = _looked_at(around, labelled.looked_at)
+        reading = features.read(around, wanted, rules[labelled.lang])
+        hits = targets(document, around.units, labelled.clauses, CLAUSE_TYPES)[wanted]
         out.append(Example(labelled, document, around, reading, hits))
     return out
 
 
-def fit(examples: Sequence[Example], seed: int = 0) -> Classifier:
-    """A model without thresholds, trained on all units of the examples."""
-    from scipy import sparse  # type: ignore[import-untyped]
-    from sklearn.linear_model import LogisticRegression
+def _looked_at(around: Surroundings, passages: frozenset[str]) -> list[int]:
+    """Indices of the units that were read when the document was labelled."""
+    if not passages:
+        return list(range(len(around.units)))
+    text = around.document.text
+    return [i for i, unit in enumerate(around.units) if reduced_quote(text[unit.start : unit.end]) in passages]
 
+
+def fit(examples: Sequence[Example], seed: int = 0) -> Classifier:
+    """A model without thresholds, trained on the units of the examples."""
     rows = [row for e in examples for row in e.reading.features]
     wanted = np.concatenate([e.targets for e in examples])
     vocabulary, scales = _vocabulary(rows)
     matrix = _matrix(rows, vocabulary, scales)
     weights = np.zeros((len(vocabulary), len(CLAUSE_TYPES)), dtype=np.float32)
     bias = np.full(len(CLAUSE_TYPES), -9.0, dtype=np.float32)
-    for j in range(len(CLAUSE_TYPES)):
-        y = wanted[:, j]
-        if (y == 1).sum() < _FEW:
-            continue
-        sample = np.where(y < 0, _UNSURE, np.where(y > 0, _POSITIVE, 1.0))
-        model = LogisticRegression(C=_C, solver="liblinear", random_state=seed)
-        model.fit(sparse.csr_matrix(matrix), (y != 0).astype(int), sample_weight=sample)
-        weights[:, j], bias[j] = model.coef_[0], model.intercept_[0]
+    for j, clause_type in enumerate(CLAUSE_TYPES):
+        if (wanted[:, j] == 1).sum() >= _FEW:
+            sample = _weights(wanted[:, j], _near(matrix, vocabulary, clause_type), np.random.default_rng(seed))
+            weights[:, j], bias[j] = _fitted(matrix, wanted[:, j], sample, seed)
     none = np.zeros(len(CLAUSE_TYPES), dtype=np.float32)
     return Classifier(vocabulary, scales, weights, bias, none, CLAUSE_TYPES)
+
+
+def _weights(wanted: NDArray[np.int8], near: NDArray[np.bool_], random_: np.random.Generator) -> NDArray[np.float64]:
+    """Weight of each unit; of units that nothing links to the type, a sample stands for all."""
+    sample = np.where(wanted < 0, _UNSURE, np.where(wanted > 0, _POSITIVE, 1.0))
+    far = ~near & (wanted == 0)
+    return np.where(far, np.where(random_.random(len(wanted)) < _FAR, 1 / _FAR, 0.0), sample)
+
+
+def _near(matrix: Any, vocabulary: features.Hashes, clause_type: str) -> NDArray[np.bool_]:
+    """Units in, under or beside which a rule of the type fired."""
+    names = [f"{place}:{clause_type}" for place in ("t", "h", "o", "-1=", "1=", "-1~", "1~")]
+    linked = np.isin(vocabulary, np.array([features.name_feature(n) for n in names], dtype=np.uint64))
+    return np.asarray(matrix[:, np.flatnonzero(linked)].sum(axis=1)).ravel() > 0
+
+
+def _fitted(matrix: Any, wanted: NDArray[np.int8], sample: NDArray[np.float64], seed: int) -> tuple[Any, float]:
+    from sklearn.linear_model import LogisticRegression
+
+    used = sample > 0
+    model = LogisticRegression(C=_C, solver="liblinear", tol=_TOLERANCE, random_state=seed)
+    model.fit(matrix[used], (wanted[used] != 0).astype(int), sample_weight=sample[used])
+    return model.coef_[0], float(model.intercept_[0])
 
 
 def _vocabulary(rows: Sequence[features.Hashes]) -> tuple[features.Hashes, NDArray[np.float32]]:
@@ -87,8 +115,8 @@ def _vocabulary(rows: Sequence[features.Hashes]) -> tuple[features.Hashes, NDArr
     return known, np.where(named, _NAMED, idf).astype(np.float32)
 
 
-def _matrix(rows: Sequence[features.Hashes], vocabulary: features.Hashes, scales: NDArray[np.float32]) -> object:
-    from scipy import sparse
+def _matrix(rows: Sequence[features.Hashes], vocabulary: features.Hashes, scales: NDArray[np.float32]) -> Any:
+    from scipy import sparse  # type: ignore[import-untyped]
 
     row = np.repeat(np.arange(len(rows)), [len(r) for r in rows])
     row, place, value = entries(np.concatenate(rows), row, vocabulary, scales)
@@ -114,11 +142,34 @@ def held_out_scores(examples: Sequence[Example], seed: int) -> list[NDArray[np.f
     return out
 
 
-def thresholds(examples: Sequence[Example], scores: Sequence[NDArray[np.float32]]) -> NDArray[np.float32]:
-    """Per type, the threshold with the best F1 over units that count, smoothed over near-by thresholds."""
+def calibrated(model: Classifier, examples: Sequence[Example], scores: Sequence[NDArray[np.float32]]) -> Classifier:
+    """The model with thresholds from held-out scores: per type from English, plus one offset a language.
+
+    Other languages have too few labels for a threshold per type; their offset is added to the weights
+    of the feature that names the language.
+    """
     wanted = np.concatenate([e.targets for e in examples])
     given = np.concatenate(list(scores))
-    return np.array([_threshold(wanted[:, j], given[:, j]) for j in range(len(CLAUSE_TYPES))], dtype=np.float32)
+    langs = np.array([e.labelled.lang for e in examples for _ in e.targets])
+    base = langs == "en" if (langs == "en").any() else np.ones(len(langs), dtype=bool)
+    limits = np.array([_threshold(wanted[base, j], given[base, j]) for j in range(len(CLAUSE_TYPES))], dtype=np.float32)
+    weights = model.weights.copy()
+    for lang in sorted(set(langs[~base].tolist())):
+        here = langs == lang
+        place = np.flatnonzero(model.features == np.uint64(features.name_feature(f"lang:{lang}")))
+        weights[place] += _offset(wanted[here], given[here] - limits) / _NAMED
+    return replace(model, thresholds=limits, weights=weights)
+
+
+def _offset(wanted: NDArray[np.int8], over: NDArray[np.float32]) -> float:
+    """What to add to all scores of a language for the best F1 over all types together."""
+    right, sure = wanted == 1, wanted >= 0
+
+    def f1(offset: float) -> float:
+        found = (over + offset >= 0) & sure
+        return float(2 * (found & right).sum() / max(1, found.sum() + right.sum()))
+
+    return max(_OFFSETS, key=lambda offset: (f1(offset), -abs(offset)))
 
 
 def _threshold(wanted: NDArray[np.int8], given: NDArray[np.float32]) -> float:
@@ -141,11 +192,9 @@ def cross_validated(examples: Sequence[Example], seed: int) -> Iterator[tuple[Cl
     for fold in folds(examples, seed):
         inside = set(fold)
         others = [e for i, e in enumerate(examples) if i not in inside]
-        inner = thresholds(others, held_out_scores(others, seed + 1))
-        yield replace(fit(others, seed), thresholds=inner), fold
+        yield train(others, seed + 1), fold
 
 
 def train(examples: Sequence[Example], seed: int = 0) -> Classifier:
     """The model to ship: trained on all examples, thresholds from scores held out by family."""
-    found = thresholds(examples, held_out_scores(examples, seed))
-    return replace(fit(examples, seed), thresholds=found)
+    return calibrated(fit(examples, seed), examples, held_out_scores(examples, seed))

@@ -26,7 +26,7 @@ _SHORT_FORMS = (
     r"bzw|z\.\s?b|d\.h|u\.a|abs|ziff|vgl|ggf|gem|lit|inkl|str|al",
     r"p\.ex|c\.-à-d|ch|vol|ed|p|pp|l|d|fig",
 )
-_ABBREVIATION = re.compile(r"(?:^|[\s(\[“\"'’])(?:[^\W\d_]|\d{1,3}|[ivx]{1,4}|" + "|".join(_SHORT_FORMS) + ")$", re.IGNORECASE)
+_ABBREVIATION = re.compile(r"(?:^|[\s(\[“\"'’/-])(?:[^\W\d_]|\d{1,3}|[ivx]{1,4}|" + "|".join(_SHORT_FORMS) + ")$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
