@@ -9,6 +9,7 @@
     │   ├── LockedRecord    somebody else is writing for longer than the time-out
     │   ├── NoRecord        there is no record in this home (exit 2)
     │   ├── NewerRecord     the record was written by a newer clausewatch
+    │   ├── Removed         bytes that were taken away on purpose
     │   └── IntegrityError  what is stored is not what was written (exit 4)
     └── UsageError          the user asked for something that cannot be done as asked (exit 2)
         ├── UnknownVendor   names the nearest known one
@@ -24,6 +25,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from clausewatch.model import Decision, Outcome, Problem
@@ -100,6 +102,13 @@ class NewerRecord(RecordError):
             f"The record was written by a newer clausewatch (schema {found}).",
             "Upgrade clausewatch; nothing was changed.",
         )
+
+
+class Removed(RecordError):
+    """Bytes that were taken away on purpose, and why."""
+
+    def __init__(self, sha256: str, reason: str, at: datetime) -> None:
+        super().__init__(f"The bytes {sha256} were removed on {at:%Y-%m-%d}: {reason}", "Their hash and the proofs stay.")
 
 
 class IntegrityError(RecordError):

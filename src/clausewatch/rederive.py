@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from clausewatch.errors import ParseError
+from clausewatch.errors import ParseError, Removed
 from clausewatch.model import Attempt, Cause, Document, Outcome, Reading, Source
 from clausewatch.record.protocol import CaptureRow, Latest, Observation, VersionRow
 from clausewatch.tools import Reader, Tools
@@ -26,13 +26,17 @@ def fingerprints(tools: Reader, source: Source, document: Document) -> tuple[str
     return document.parser, source.fingerprint, tools.detector.fingerprint(document.lang)
 
 
-def current_reading(tools: Tools, source: Source, latest: Latest, parser: str) -> Reading:
+def current_reading(tools: Tools, source: Source, latest: Latest, parser: str) -> Reading | None:
     """The latest version as the present code reads it, so that only the vendor's change remains.
 
     Where parser and declaration are those of the record, the recorded text stands; findings are
-    made again when rules or model have changed. Versions whose raw bytes are gone stay as recorded.
+    made again when rules or model have changed. Versions whose raw bytes are gone stay as recorded;
+    of one that was erased there is nothing to compare with (None).
     """
-    reading = tools.record.reading(latest.version)
+    try:
+        reading = tools.record.reading(latest.version)
+    except Removed:
+        return None
     if latest.fingerprints[:2] != (parser, source.fingerprint):
         document = _read_again(tools, source, latest)
         if document is not None:
@@ -116,7 +120,7 @@ def _read_again(tools: Tools, source: Source, latest: Latest) -> Document | None
     )
     try:
         return tools.pool.parse(tools.record.raw(capture.sha256), hints)
-    except ParseError:
+    except (ParseError, Removed):
         return None  # what cannot be read any more stays as it was recorded
 
 

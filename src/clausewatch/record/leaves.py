@@ -28,6 +28,7 @@ TABLES: Mapping[str, sa.Table] = {
     "mute": schema.mutes,
     "user": schema.users,
     "audit": schema.audit,
+    "removal": schema.removals,
 }
 """Kinds of leaves with one row each, and where the row is."""
 

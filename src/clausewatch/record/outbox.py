@@ -77,13 +77,52 @@ def failed(connection: sa.Connection, message: str, error: str, next_try: dateti
     _step(connection, message, {"state": state, "next_try": next_try, "error": clean(error)[:_ERROR]})
 
 
+def held(connection: sa.Connection, message: str) -> None:
+    """Keep a message for its channel's next digest; it was not tried."""
+    log = Appender(connection)
+    _moved(connection, log, message, {"state": "held"})
+    log.flush()
+
+
+def waiting(connection: sa.Connection, channel: str) -> list[Message]:
+    """The messages that wait for a channel's next digest, oldest first."""
+    query = sa.select(outbox, alerts.c.body).join(alerts, alerts.c.id == outbox.c.alert_id)
+    rows = connection.execute(query.where(outbox.c.state == "held", outbox.c.channel == channel).order_by(outbox.c.id))
+    return [Message(r.message, r.channel, build(Alert, json.loads(r.body)), r.tries) for r in rows]
+
+
+def gathered(writing: Writing, digest: Alert, channel: str, held: Sequence[Message], at: datetime) -> None:
+    """Post a digest and mark what it tells of as told: all or nothing."""
+    post(writing, (digest,), (channel,), 0)
+    for message in held:
+        _moved(writing.connection, writing.log, message.id, {"state": "sent", "sent_at": at}, ("held",))
+
+
+def told(connection: sa.Connection, since: datetime | None) -> list[Alert]:
+    """The alerts of the record, oldest first; `since` compares with the time when they were made."""
+    rows = connection.execute(sa.select(alerts.c.body, alerts.c.change_id).order_by(alerts.c.leaf))
+    made = (build(Alert, json.loads(row.body)) for row in rows)
+    return [alert for alert in made if since is None or alert.created_at >= since]
+
+
+def counts(connection: sa.Connection) -> dict[str, int]:
+    """How many messages are in each state."""
+    query = sa.select(outbox.c.state, sa.func.count()).group_by(outbox.c.state)
+    return {state: int(count) for state, count in connection.execute(query).tuples()}
+
+
 def _step(connection: sa.Connection, message: str, values: dict[str, Any]) -> None:
     log = Appender(connection)
-    row = connection.execute(sa.select(outbox).where(outbox.c.message == message)).one_or_none()
-    if row is None or row.state != "pending":
-        return
-    after = {**row._mapping, **values, "tries": row.tries + 1}
-    changed = {**values, "tries": row.tries + 1}
-    connection.execute(outbox.update().where(outbox.c.id == row.id).values(**changed))
-    log.add(leaves.of_message(after))
+    tries = sa.select(outbox.c.tries).where(outbox.c.message == message)
+    _moved(connection, log, message, {**values, "tries": (connection.execute(tries).scalar_one_or_none() or 0) + 1})
     log.flush()
+
+
+def _moved(
+    connection: sa.Connection, log: Appender, message: str, values: dict[str, Any], states: Sequence[str] = ("pending",)
+) -> None:
+    """A message's next step, if it is in one of the states that the step begins from."""
+    row = connection.execute(sa.select(outbox).where(outbox.c.message == message)).one_or_none()
+    if row is not None and row.state in states:
+        connection.execute(outbox.update().where(outbox.c.id == row.id).values(**values))
+        log.add(leaves.of_message({**row._mapping, **values}))

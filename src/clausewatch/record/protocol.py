@@ -24,6 +24,7 @@ from clausewatch.model import (
     Source,
     Validators,
 )
+from clausewatch.record.keeping import Keeping
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +243,7 @@ class AuditRow:
     id: int = 0
 
 
-class Record(Protocol):
+class Record(Keeping, Protocol):
     """The record of one home or database. Safe to use from several threads and processes."""
 
     # what is known
@@ -300,6 +301,25 @@ class Record(Protocol):
     def pending(self, now: datetime, limit: int = 100) -> Sequence[Message]: ...
     def sent(self, message: Message, at: datetime) -> None: ...
     def failed(self, message: Message, error: str, next_try: datetime | None) -> None: ...
+    def hold(self, message: Message) -> None:
+        """Keep a message for its channel's next digest."""
+        ...
+
+    def waiting(self, channel: str) -> Sequence[Message]:
+        """Messages that wait for a channel's next digest, oldest first."""
+        ...
+
+    def gather(self, digest: Alert, channel: str, held: Sequence[Message], at: datetime) -> None:
+        """Put a digest into the outbox and mark what it tells of as told, in one transaction."""
+        ...
+
+    def told(self, since: datetime | None = None) -> Sequence[Alert]:
+        """Alerts that were made since a time, oldest first, whether or not they have been sent."""
+        ...
+
+    def messages(self) -> Mapping[str, int]:
+        """How many messages are `pending`, `held` for a digest, `sent` and `dead`."""
+        ...
 
     # what people decide
     def decide(self, decision: Decision) -> int:

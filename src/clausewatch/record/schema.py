@@ -1,4 +1,4 @@
-"""The tables of the record; the same in SQLite and PostgreSQL, all append-only but the outbox.
+"""The tables of the record; the same in SQLite and PostgreSQL, all append-only but outbox and leases.
 
 `leaf` is the index of the log entry that covers a row. Rows point backwards only.
 """
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from clausewatch.errors import IntegrityError
 
-REVISIONS: tuple[str, ...] = ("0001", "0002", "0003")
+REVISIONS: tuple[str, ...] = ("0001", "0002", "0003", "0004")
 """All schema revisions that this program knows, oldest first; the last is the current one."""
 
 metadata = sa.MetaData()
@@ -220,7 +220,7 @@ outbox = sa.Table(
     sa.Column("sent_at", Utc),
     sa.Index("ix_outbox_state", "state", "next_try"),
 )
-"""`state` is pending, sent or dead; every step is an entry of the log."""
+"""`state` is pending, held (for a digest), sent or dead; every step is an entry of the log."""
 
 decisions = sa.Table(
     "decisions",
@@ -291,6 +291,29 @@ passages = sa.Table(
 )
 """What is searched: a passage from the version that brought it until the one without it. Derived from
 readings, so it has no leaf; SQLite keeps an FTS5 table beside it, PostgreSQL a GIN index."""
+
+leases = sa.Table(
+    "leases",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    _text("holder"),
+    sa.Column("until", Utc, nullable=False),
+)
+"""Which run may observe a source until when; of the moment only, so no leaf covers it."""
+
+removals = sa.Table(
+    "removals",
+    metadata,
+    _id(),
+    _leaf(),
+    _text("what"),
+    _text("subject"),
+    _text("reason"),
+    _text("name"),
+    sa.Column("at", Utc, nullable=False),
+    sa.Index("ix_removals_subject", "what", "subject"),
+)
+"""What was taken away on purpose: a `blob` by its hash; a `version`, `change` or `alert` by its id."""
 
 cache = sa.Table("cache", metadata, sa.Column("key", sa.Text, primary_key=True), _text("value"), _text("seal"))
 

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from clausewatch.errors import NoRecord, RecordError, UsageError
+from clausewatch.errors import IntegrityError, NoRecord, RecordError, UsageError
 from clausewatch.model import Alert, Attempt, Decision, Reading, RecordedChange, Source
-from clausewatch.record import connect, log, merkle, migrate, outbox, packing, people, reading, schema, search, states, writing
+from clausewatch.record import (
+    connect,
+    log,
+    merkle,
+    migrate,
+    outbox,
+    packing,
+    people,
+    reading,
+    removal,
+    schema,
+    search,
+    states,
+    writing,
+)
 from clausewatch.record.blobs import Blobs
 from clausewatch.record.protocol import (
     AttemptRow,
@@ -30,6 +45,7 @@ from clausewatch.record.protocol import (
     User,
     VersionRow,
 )
+from clausewatch.record.upkeep import Upkeep
 from clausewatch.settings import Settings
 
 _SEARCH = "0003"
@@ -90,7 +106,7 @@ def _where(engine: sa.Engine) -> str:
     return engine.url.render_as_string(hide_password=True)
 
 
-class SqlRecord:
+class SqlRecord(Upkeep):
     """Implements `record.protocol.Record`; safe to use from several threads and processes."""
 
     def __init__(self, engine: sa.Engine, settings: Settings) -> None:
@@ -119,11 +135,18 @@ class SqlRecord:
         """Document and findings of a version."""
         with connect.reading(self._engine) as connection:
             sha256, captured_at = reading.reading_of(connection, version)
-        return packing.unpack(self._blobs.get(sha256), captured_at)
+        return packing.unpack(self.raw(sha256), captured_at)
 
     def raw(self, sha256: str) -> bytes:
-        """Captured bytes, checked against their hash."""
-        return self._blobs.get(sha256)
+        """Captured bytes, checked against their hash; Removed if they were taken away on purpose."""
+        try:
+            return self._blobs.get(sha256)
+        except IntegrityError:
+            with connect.reading(self._engine) as connection:
+                why = removal.explained(connection, sha256)
+            if why is None or self._blobs.holds(sha256):
+                raise
+        raise why
 
     def capture(self, capture: int) -> CaptureRow:
         """One capture."""
@@ -189,21 +212,30 @@ class SqlRecord:
 
     def observe(self, observation: Observation) -> Recorded:
         """Write all of one observation in one transaction; a repeat gives the ids that are there."""
-        if observation.attempt.body:
-            self._blobs.put(observation.attempt.body)
-        packed = self._blobs.put(packing.pack(observation.reading)) if observation.reading else ""
+        packed = packing.pack(observation.reading) if observation.reading else b""
+        self._keep([observation.attempt.body, packed])
+        packed_sha256 = hashlib.sha256(packed).hexdigest() if packed else ""
         with connect.writing(self._engine) as connection:
-            return writing.observe(connection, observation, packed)
+            return writing.observe(connection, observation, packed_sha256)
 
     def attempted(self, attempts: Sequence[tuple[Source, Attempt]]) -> None:
         """Record attempts that brought no new text, in one commit."""
         if not attempts:
             return
-        for _, attempt in attempts:
-            if attempt.body:
-                self._blobs.put(attempt.body)
+        self._keep(attempt.body for _, attempt in attempts)
         with connect.writing(self._engine) as connection:
             writing.attempted(connection, attempts)
+
+    def _keep(self, bodies: Iterable[bytes]) -> None:
+        """Store bytes, but for those that were erased for the personal data in them."""
+        by_hash = {hashlib.sha256(body).hexdigest(): body for body in bodies if body}
+        if not by_hash:
+            return
+        with connect.reading(self._engine) as connection:
+            erased = removal.erased(connection, by_hash)
+        for sha256, body in by_hash.items():
+            if sha256 not in erased:
+                self._blobs.put(body)
 
     # what leaves the house
 
@@ -228,6 +260,33 @@ class SqlRecord:
         """Mark a failed try; without a next one the message is dead."""
         with connect.writing(self._engine) as connection:
             outbox.failed(connection, message.id, error, next_try)
+
+    def hold(self, message: Message) -> None:
+        """Keep for the next digest."""
+        with connect.writing(self._engine) as connection:
+            outbox.held(connection, message.id)
+
+    def waiting(self, channel: str) -> Sequence[Message]:
+        """Messages that wait for a channel's next digest."""
+        with connect.reading(self._engine) as connection:
+            return outbox.waiting(connection, channel)
+
+    def gather(self, digest: Alert, channel: str, held: Sequence[Message], at: datetime) -> None:
+        """Post a digest and mark what it tells of."""
+        with connect.writing(self._engine) as connection:
+            transaction = writing.Writing(connection)
+            outbox.gathered(transaction, digest, channel, held, at)
+            transaction.log.flush()
+
+    def told(self, since: datetime | None = None) -> Sequence[Alert]:
+        """Alerts that were made, oldest first."""
+        with connect.reading(self._engine) as connection:
+            return outbox.told(connection, since)
+
+    def messages(self) -> Mapping[str, int]:
+        """How many messages are in each state."""
+        with connect.reading(self._engine) as connection:
+            return outbox.counts(connection)
 
     # what people decide
 
@@ -284,11 +343,15 @@ class SqlRecord:
 
     def checkpoint(self, at: datetime) -> Checkpoint:
         """The signed head of the log."""
+        with connect.reading(self._engine) as connection:
+            return self.checkpoint_of(connection, at)
+
+    def checkpoint_of(self, connection: sa.Connection, at: datetime) -> Checkpoint:
+        """The signed head as a transaction sees it."""
         from clausewatch.record import keys
 
-        with connect.reading(self._engine) as connection:
-            size, frontier = log.head(connection)
-            facts = log.facts(connection)
+        size, frontier = log.head(connection)
+        facts = log.facts(connection)
         root, key = merkle.root(frontier).hex(), facts["public_key"]
         unsigned = Checkpoint(facts["origin"], size, root, at.astimezone(UTC), "", key)
         signature = keys.sign(self._home, key, unsigned.body)

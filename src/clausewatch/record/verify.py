@@ -8,7 +8,7 @@ from itertools import islice
 import sqlalchemy as sa
 
 from clausewatch.errors import IntegrityError
-from clausewatch.record import connect, leaves, log, merkle, schema, verify_rows
+from clausewatch.record import connect, leaves, log, merkle, removal, schema, verify_rows
 from clausewatch.record.blobs import Blobs
 from clausewatch.record.protocol import Checkpoint
 
@@ -22,8 +22,8 @@ def verify(engine: sa.Engine, blobs: Blobs) -> list[str]:
     with connect.reading(engine) as connection:
         for check in (database, tree, facts, *verify_rows.CHECKS):
             _run(check, connection, engine, found)
-        names = verify_rows.blob_names(connection)
-    found += contents(blobs, names)
+        names, gone = verify_rows.blob_names(connection), removal.gone(connection)[removal.BLOB]
+    found += contents(blobs, names, gone)
     return found
 
 
@@ -100,9 +100,12 @@ def facts(connection: sa.Connection) -> Iterator[str]:
         yield "record: its origin, public key or time of creation is not what leaf 0 says"
 
 
-def contents(blobs: Blobs, needed: dict[str, str]) -> Iterator[str]:
-    """Every blob against its name, and the ones that rows need against the folder."""
-    for sha256 in sorted({*needed, *blobs.names()}):
+def contents(blobs: Blobs, needed: dict[str, str], gone: frozenset[str]) -> Iterator[str]:
+    """Every blob against its name, and the ones that rows need and nobody removed against the folder."""
+    present = set(blobs.names())
+    for sha256 in sorted({*needed, *present}):
+        if sha256 in gone and sha256 not in present:
+            continue
         try:
             blobs.get(sha256)
         except IntegrityError as e:

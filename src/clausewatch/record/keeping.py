@@ -1,0 +1,38 @@
+"""The part of a record's protocol that is about its upkeep: leases, retention and erasure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Who takes something away, when, and for what reason."""
+
+    name: str
+    reason: str
+    at: datetime
+
+
+class Keeping(Protocol):
+    """What workers and those who look after a record ask of it."""
+
+    def lease(self, sources: Sequence[str], holder: str, lasting: timedelta) -> set[str]:
+        """Lease for a time what no living run holds, or renew what this one holds; gives what it holds now."""
+        ...
+
+    def release(self, holder: str) -> None: ...
+    def retain(self, before: datetime, why: Why) -> int:
+        """Take away raw bytes captured before a time, but those that a latest version comes from; gives their number."""
+        ...
+
+    def erase(self, capture: int, why: Why) -> int:
+        """Take away bytes and text of a capture, and whatever quotes them; hashes, leaves and the reason stay."""
+        ...
+
+    def removals(self) -> Sequence[tuple[str, str, Why]]:
+        """What was taken away on purpose: its kind (`blob`, `erased`, `version`, `change`, `alert`), subject, and why."""
+        ...

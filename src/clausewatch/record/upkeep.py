@@ -1,0 +1,48 @@
+"""The upkeep of a record: leases of those who work on it, and what is taken away on purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+
+from clausewatch.record import connect, leases, removal
+from clausewatch.record.blobs import Blobs
+from clausewatch.record.keeping import Why
+
+
+class Upkeep:
+    """Implements `record.keeping.Keeping` over a database and a place of blobs."""
+
+    _engine: sa.Engine
+    _blobs: Blobs
+
+    def lease(self, sources: Sequence[str], holder: str, lasting: timedelta) -> set[str]:
+        """Lease or renew what nobody else holds; gives what the holder holds."""
+        with connect.writing(self._engine) as connection:
+            return leases.take(connection, sources, holder, lasting)
+
+    def release(self, holder: str) -> None:
+        """Give back all leases of a holder."""
+        with connect.writing(self._engine) as connection:
+            leases.release(connection, holder)
+
+    def retain(self, before: datetime, why: Why) -> int:
+        """Take away raw bytes older than a time that nothing present needs."""
+        with connect.writing(self._engine) as connection:
+            hashes = [sha256 for sha256 in removal.outdated(connection, before) if self._blobs.holds(sha256)]
+            if hashes:
+                removal.note(connection, [(removal.BLOB, sha256) for sha256 in hashes], why)
+        return sum(self._blobs.remove(sha256) for sha256 in hashes)
+
+    def erase(self, capture: int, why: Why) -> int:
+        """Take away bytes and text of a capture and all that quotes them; gives the number of blobs."""
+        with connect.writing(self._engine) as connection:
+            hashes = removal.erase(connection, capture, why)
+        return sum(self._blobs.remove(sha256) for sha256 in hashes)
+
+    def removals(self) -> Sequence[tuple[str, str, Why]]:
+        """What was taken away on purpose: kind, subject, and why."""
+        with connect.reading(self._engine) as connection:
+            return list(removal.rows(connection))
