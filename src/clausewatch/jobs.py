@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from clausewatch import rederive, showing, telling, watch
+from clausewatch import rederive, reporting, telling, watch
 from clausewatch.settings import Settings, load
 from clausewatch.tools import opened, utc_now
 from clausewatch.watch import Result
@@ -59,14 +59,14 @@ def reprocess_names(home: Path, names: Sequence[str], dry_run: bool = False) -> 
         ]
 
 
-def write_report(home: Path, vendor: str, lang: str, out: Path | None = None) -> Path:
+def write_report(home: Path, vendor: str, lang: str, out: Path | None = None, form: str = "html") -> Path:
     """Write the evidence report of a vendor; default place: `reports/` in the home."""
     settings = _settings(home)
     with opened(settings) as tools:
-        html = showing.report(tools, vendor, lang)
-        path = out or settings.home / "reports" / f"{vendor}-{tools.clock():%Y-%m-%d}-{lang}.html"
+        data = reporting.evidence(tools, vendor, lang, form)
+        path = out or settings.home / "reports" / f"{vendor}-{tools.clock():%Y-%m-%d}-{lang}.{form}"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(html, "utf-8")
+    path.write_bytes(data)
     return path
 
 

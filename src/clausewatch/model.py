@@ -60,6 +60,9 @@ CORE_TYPES: tuple[str, ...] = (
     "subprocessor_change",
     "subprocessor_list",
 )
+SIGNED = "@signed"
+"""What a document's key ends with that is the customer's own signed copy, not a public capture."""
+
 CLAUSE_TYPES: tuple[str, ...] = tuple(t for types in QUESTIONS.values() for t in types)
 LANGUAGES: tuple[str, ...] = ("en", "sv", "de", "fr")
 """Languages in which clauses are looked for (ISO 639-1)."""
@@ -559,13 +562,26 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """One change in a digest: the vendor as readers know it, what is said of it, and where to read more."""
+
+    vendor: str
+    title: str
+    sentence: str
+    url: str = ""
+    severity: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Alert:
     """One message to people about one change; `id` is stable over repeats.
 
     `audience` is `business` or `operator`. `sentences` are two: what changed, and until when
     somebody can act and what happens if nobody does. `place` names vendor and document as readers
     know them. `roles` are those whom the clause types concern; empty: everybody.
-    `reminds` is the id of the alert that a reminder is about.
+    `reminds` is the id of the alert that a reminder is about. `kinds` are the clause types that it
+    tells of, or the kind of trouble; `thread` is common to all of a vendor on a day. A digest has
+    `items` and, at its foot, `notes`: the quiet statement and the signed checkpoint.
     """
 
     id: str
@@ -585,6 +601,10 @@ class Alert:
     place: str = ""
     roles: tuple[str, ...] = ()
     reminds: str = ""
+    kinds: tuple[str, ...] = ()
+    thread: str = ""
+    items: tuple[Item, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def digest(text: str) -> str:

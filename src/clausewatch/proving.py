@@ -9,14 +9,12 @@ from typing import TYPE_CHECKING
 
 from clausewatch import __version__
 from clausewatch.errors import IntegrityError, NothingToDo, UnknownVendor, UsageError
+from clausewatch.model import SIGNED
 from clausewatch.tools import Tools
 
 if TYPE_CHECKING:
     from clausewatch.record.protocol import Checkpoint, VersionRow
     from clausewatch.report.pack import Wanted
-
-SIGNED = "@signed"
-"""What the key of a document ends with that is the customer's own signed copy, not a public capture."""
 
 
 def pack(tools: Tools, about: str, earlier: Sequence[Checkpoint] = ()) -> bytes:

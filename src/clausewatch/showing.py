@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from clausewatch import __version__, resources
-from clausewatch.errors import UnknownVendor
-from clausewatch.model import Reading, Source, Vendor
+from clausewatch.errors import NothingToDo, UnknownVendor
+from clausewatch.model import SIGNED, Reading, Source, Vendor
 from clausewatch.tools import Tools
 
 if TYPE_CHECKING:
     from clausewatch.record.protocol import AttemptRow, VersionRow
-    from clausewatch.report.model import Captured, Evidence, NotCaptured, Watched
+    from clausewatch.report.model import Captured, Evidence, NotCaptured, SignedCopy, Watched
+    from clausewatch.report.parts import Made
 
 EARLIER = 60
 """At most so many earlier versions are read for one document's timelines."""
@@ -41,17 +43,76 @@ def evidence(tools: Tools, key: str) -> Evidence:
 
     vendor, sources = _vendor(tools, key)
     found = {s.key: _watched(tools, s) for s in sources}
+    public = {w.source.key: w for w in found.values() if w}
     return Evidence(
         vendor=vendor,
         made_at=tools.clock(),
         version=__version__,
         documents=tuple(w for w in found.values() if w),
         missing=tuple(_missing(tools, s) for s in sources if not found[s.key]),
-        changes=tuple(tools.record.changes(vendor=vendor.key)),
+        changes=tuple(c for c in tools.record.changes(vendor=vendor.key) if not c.document.endswith(SIGNED)),
         facts=tools.facts,
         position=tools.record.checkpoint(tools.clock()),
         metrics=metrics(),
+        signed=tuple(signed(tools, key, public) for key in _signed_keys(tools, vendor.key)),
     )
+
+
+def made(tools: Tools) -> Made:
+    """When and with what a report is made, and where the record stands."""
+    from clausewatch.report.parts import Made
+
+    return Made(tools.clock(), __version__, tools.record.checkpoint(tools.clock()), metrics())
+
+
+def all_evidence(tools: Tools, vendors: Sequence[str] = ()) -> list[Evidence]:
+    """The evidence of the named vendors; default: of all that are recorded.
+
+    Raises:
+        UnknownVendor: a name is neither declared nor recorded.
+        NothingToDo: nothing is recorded.
+    """
+    chosen = list(dict.fromkeys(vendors)) or sorted(_vendors(tools))
+    if not chosen:
+        raise NothingToDo("Nothing is recorded yet.", "`clausewatch run` observes the chosen sources.")
+    return [evidence(tools, vendor) for vendor in chosen]
+
+
+def signed(tools: Tools, key: str, public: Mapping[str, Watched] | None = None) -> SignedCopy:
+    """The newest signed copy of a document (`vendor/document`) beside today's published text.
+
+    Raises:
+        NothingToDo: no signed copy was handed in.
+    """
+    from clausewatch.compare.judge import Context, compare
+    from clausewatch.report.model import SignedCopy
+
+    source = _declared(tools, key)
+    copy = _watched(tools, replace(source, document=source.document + SIGNED))
+    if copy is None:
+        raise NothingToDo(
+            f"No signed copy of {key} is recorded.", f"Hand one in: clausewatch add-signed {key.replace('/', ' ')} FILE"
+        )
+    today = (public or {}).get(key) or _watched(tools, source)
+    change = None
+    if today:
+        day, country = tools.clock().date(), tools.settings.country
+        context = Context(facts=tools.facts, today=day, kind=source.kind, lang="", country=country)
+        change = replace(compare(copy.reading, today.reading, context), deadlines=())
+    return SignedCopy(source, copy.reading, copy.captured, today, change)
+
+
+def _signed_keys(tools: Tools, vendor: str) -> list[str]:
+    """The documents of a vendor of which a signed copy is recorded."""
+    keys = [k for k in tools.record.sources() if k.split("/")[0] == vendor and k.endswith(SIGNED)]
+    return [k.removesuffix(SIGNED) for k in keys if tools.record.versions(k)]
+
+
+def _declared(tools: Tools, key: str) -> Source:
+    """A source by key: as declared today, else as it was when captured, else bare."""
+    vendor = tools.declarations.vendors.get(key.split("/")[0])
+    own = next((s for s in vendor.sources if s.key == key), None) if vendor else None
+    return own or tools.record.declared(key) or _undeclared(key)
 
 
 def metrics() -> Mapping[str, Any]:
@@ -73,8 +134,9 @@ def _vendor(tools: Tools, key: str) -> tuple[Vendor, Sequence[Source]]:
 
 
 def _recorded(tools: Tools, vendor: str) -> list[str]:
-    """Keys of the recorded sources of a vendor; of all where none is named."""
-    return [k for k in tools.record.sources() if not vendor or k.split("/")[0] == vendor]
+    """Keys of the recorded public sources of a vendor; of all where none is named."""
+    public = (k for k in tools.record.sources() if not k.endswith(SIGNED))
+    return [k for k in public if not vendor or k.split("/")[0] == vendor]
 
 
 def _vendors(tools: Tools) -> set[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from clausewatch.cli import output
-from clausewatch.cli.options import HomeOption, Lang, Rows, settings_of
+from clausewatch.cli.options import HomeOption, Rows, settings_of
 from clausewatch.errors import IntegrityError, NothingToDo, UsageError
 
 if TYPE_CHECKING:
@@ -75,23 +75,6 @@ def subprocessors(
         output.table(headers, [list(r.values()) for r in rows])
 
 
-def report(
-    vendor: Annotated[str, typer.Argument(help="The vendor to report on.")],
-    home: HomeOption = None,
-    lang: Annotated[Lang | None, typer.Option(help="Language of the report (default: of the home).")] = None,
-    out: Annotated[Path | None, typer.Option("-o", "--out", help="File to write (default: reports/ in the home).")] = None,
-) -> None:
-    """Write the evidence report of a vendor: every clause with its verbatim quote, place, hash and time.
-
-    Example: clausewatch report microsoft --lang sv -o microsoft.html
-    """
-    from clausewatch.jobs import write_report
-
-    settings = settings_of(home)
-    path = write_report(settings.home, vendor, lang.value if lang else settings.lang, out)
-    print(path)
-
-
 def checkpoint(home: HomeOption = None) -> None:
     """Print the signed head of the log. Keep it outside the house: it proves that history was not rewritten.
 
@@ -141,7 +124,6 @@ def verify(
 COMMANDS: dict[str, Callable[..., None]] = {
     "changes": changes,
     "subprocessors": subprocessors,
-    "report": report,
     "checkpoint": checkpoint,
     "verify": verify,
 }

@@ -1,18 +1,125 @@
-"""Commands that hand things to others: `pack`, `matrix`, `register`, `add-signed`, `compare-signed`."""
+"""Commands that hand things to others: reports, the register, evidence packs, the signed copy."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from clausewatch.cli import output
-from clausewatch.cli.options import HomeOption, settings_of
+from clausewatch.cli.options import HomeOption, Lang, settings_of
 from clausewatch.errors import UsageError
 
+if TYPE_CHECKING:
+    from clausewatch.report.blocks import Table
+    from clausewatch.settings import Settings
+    from clausewatch.tools import Tools
+
+
+class Form(StrEnum):
+    """Formats of a report."""
+
+    HTML = "html"
+    DOCX = "docx"
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+class Shown(StrEnum):
+    """Formats of a report that can also be looked at in the terminal."""
+
+    TABLE = "table"
+    HTML = "html"
+    DOCX = "docx"
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
 OutOption = Annotated[Path | None, typer.Option("-o", "--out", help="File to write (default: reports/ in the home).")]
+LangOption = Annotated[Lang | None, typer.Option(help="Language of the report (default: of the home).")]
+VendorsArgument = Annotated[
+    list[str] | None, typer.Argument(help="Vendors (default: all that are recorded).", show_default=False)
+]
+
+
+def report(  # budget: the options of a command
+    vendor: Annotated[str, typer.Argument(help="The vendor to report on; optional with --changes.", show_default=False)] = "",
+    home: HomeOption = None,
+    lang: LangOption = None,
+    out: OutOption = None,
+    form: Annotated[Form, typer.Option("--format", help="html or docx; with --changes also csv and xlsx.")] = Form.HTML,
+    changes: Annotated[bool, typer.Option("--changes", help="Report on the changes of a period instead.")] = False,
+    since: Annotated[str, typer.Option(help="First day of the period, YYYY-MM-DD.")] = "",
+    until: Annotated[str, typer.Option(help="Last day of the period, YYYY-MM-DD (default: today).")] = "",
+) -> None:
+    """Write the evidence report of a vendor, every clause with its quote, place, hash and time; or the changes of a period.
+
+    Example: clausewatch report microsoft --lang sv -o microsoft.html
+    Example: clausewatch report --changes --since 2026-07-01 --until 2026-09-30 --format docx
+    """
+    from clausewatch import jobs
+
+    settings = settings_of(home)
+    spoken = lang.value if lang else settings.lang
+    if not changes:
+        if not vendor or since or until:
+            raise UsageError(
+                "Name a vendor, or ask for the changes of a period.", "clausewatch report --changes --since 2026-01-01"
+            )
+        print(jobs.write_report(settings.home, vendor, spoken, out, form.value))
+        return
+    print(_changes(settings, vendor, (since, until), (spoken, form.value), out))
+
+
+def matrix(
+    vendors: VendorsArgument = None,
+    home: HomeOption = None,
+    lang: LangOption = None,
+    form: Annotated[Shown, typer.Option("--format", help="table, html, docx, csv or xlsx.")] = Shown.TABLE,
+    out: OutOption = None,
+) -> None:
+    """Compare vendors clause by clause, for a procurement: what each says, where, or that it was not found.
+
+    Example: clausewatch matrix microsoft google --format xlsx -o comparison.xlsx
+    """
+    from clausewatch import reporting, showing
+    from clausewatch.report.matrix import table
+
+    settings, names = settings_of(home), tuple(vendors or ())
+    spoken = lang.value if lang else settings.lang
+
+    def rows(tools: Tools) -> Table:
+        return table(showing.all_evidence(tools, names), spoken)
+
+    _shown(settings, rows, lambda tools: reporting.matrix(tools, names, spoken, form.value), ("matrix", spoken, form.value, out))
+
+
+def register(
+    vendors: VendorsArgument = None,
+    home: HomeOption = None,
+    lang: LangOption = None,
+    form: Annotated[Shown, typer.Option("--format", help="table, html, docx, csv or xlsx.")] = Shown.TABLE,
+    out: OutOption = None,
+) -> None:
+    """The register of subprocessors with the columns of GDPR articles 28 and 30; what is not public stays open.
+
+    Example: clausewatch register --lang sv --format docx -o register.docx
+    """
+    from clausewatch import reporting, showing
+    from clausewatch.report.register import table
+
+    settings, names = settings_of(home), tuple(vendors or ())
+    spoken = lang.value if lang else settings.lang
+
+    def rows(tools: Tools) -> Table:
+        return table(showing.all_evidence(tools, names), spoken)
+
+    _shown(
+        settings, rows, lambda tools: reporting.register(tools, names, spoken, form.value), ("register", spoken, form.value, out)
+    )
 
 
 def pack(
@@ -40,7 +147,92 @@ def pack(
     print(_write(out or settings.home / "reports" / name, data))
 
 
-COMMANDS: dict[str, Callable[..., None]] = {"pack": pack}
+def add_signed(
+    vendor: Annotated[str, typer.Argument(help="The vendor.")],
+    document: Annotated[str, typer.Argument(help="The document that was signed, such as dpa.")],
+    file: Annotated[Path, typer.Argument(help="Your own signed copy: PDF, DOCX, HTML or text.")],
+    home: HomeOption = None,
+) -> None:
+    """Keep your own signed contract beside the public captures, apart from them and recorded like them.
+
+    Example: clausewatch add-signed microsoft dpa our-dpa-2024.pdf
+    """
+    from clausewatch import signing
+    from clausewatch.tools import opened
+
+    with opened(settings_of(home)) as tools:
+        result = signing.add(tools, signing.source_of(tools, vendor, document), file)
+    if result.state in ("quarantined", "failed"):
+        raise UsageError(
+            f"{file} was kept, but could not be read as a document: {result.detail}", "Hand in a copy with text in it."
+        )
+    output.say(f"Recorded as {result.source.key}. Next: clausewatch compare-signed {vendor} {document}")
+
+
+def compare_signed(  # budget: the options of a command
+    vendor: Annotated[str, typer.Argument(help="The vendor.")],
+    document: Annotated[str, typer.Argument(help="The document, such as dpa.")],
+    home: HomeOption = None,
+    lang: LangOption = None,
+    form: Annotated[Form, typer.Option("--format", help="html or docx.")] = Form.HTML,
+    out: OutOption = None,
+) -> None:
+    """Show where today's published terms differ from what you signed, and what is said about which prevails.
+
+    Example: clausewatch compare-signed microsoft dpa --lang sv -o differences.html
+    """
+    from clausewatch import reporting
+    from clausewatch.tools import opened
+
+    settings = settings_of(home)
+    spoken = lang.value if lang else settings.lang
+    with opened(settings) as tools:
+        data = reporting.signed(tools, f"{vendor}/{document}", spoken, form.value)
+        path = out or settings.home / "reports" / f"{vendor}-{document}-signed-{tools.clock():%Y-%m-%d}-{spoken}.{form.value}"
+    print(_write(path, data))
+
+
+COMMANDS: dict[str, Callable[..., None]] = {
+    "report": report,
+    "matrix": matrix,
+    "register": register,
+    "pack": pack,
+    "add-signed": add_signed,
+    "compare-signed": compare_signed,
+}
+
+
+def _changes(settings: Settings, vendor: str, span: tuple[str, str], how: tuple[str, str], out: Path | None) -> Path:
+    from clausewatch import reporting
+    from clausewatch.tools import opened
+
+    (since, until), (lang, form) = span, how
+    with opened(settings) as tools:
+        first = reporting.day_of(since or "2000-01-01")
+        last = reporting.day_of(until or f"{tools.clock():%Y-%m-%d}", ends=True)
+        data = reporting.changes(tools, vendor, (first, last), lang, form)
+        name = f"changes-{vendor or 'all'}-{tools.clock():%Y-%m-%d}-{lang}.{form}"
+    return _write(out or settings.home / "reports" / name, data)
+
+
+def _shown(
+    settings: Settings,
+    rows: Callable[[Tools], Table],
+    data: Callable[[Tools], bytes],
+    how: tuple[str, str, str, Path | None],
+) -> None:
+    """A table in the terminal, or a file; its path is printed."""
+    from clausewatch.tools import opened
+
+    name, lang, form, out = how
+    with opened(settings) as tools:
+        if form != "table":
+            path = out or settings.home / "reports" / f"{name}-{tools.clock():%Y-%m-%d}-{lang}.{form}"
+            print(_write(path, data(tools)))
+            return
+        found = rows(tools)
+    for row in found.rows:
+        output.table(["", row[0]], [[n, v] for n, v in zip(found.header[1:], row[1:], strict=True) if v])
 
 
 def _text(path: Path) -> str:

@@ -8,10 +8,12 @@ from datetime import date, datetime
 
 from clausewatch.model import Fact, Source
 from clausewatch.report import changes as observed
+from clausewatch.report import signed
+from clausewatch.report.blocks import Block
 from clausewatch.report.findings import Chapter, chapters, is_rule
 from clausewatch.report.i18n import Texts, texts
 from clausewatch.report.method import Rate, rates
-from clausewatch.report.model import Evidence, NotCaptured, Watched
+from clausewatch.report.model import Evidence, NotCaptured, SignedCopy, Watched
 from clausewatch.report.naming import title
 from clausewatch.report.page import render_page
 from clausewatch.report.standing import Standing, concerning, members, standing
@@ -48,6 +50,15 @@ class Missing:
 
 
 @dataclass(frozen=True, slots=True)
+class Signed:
+    """A signed copy beside the published text, as it is shown: blocks with the names of their kinds."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    kinds: tuple[tuple[str, Block], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """Everything that the template shows, worked out."""
 
@@ -64,6 +75,7 @@ class View:
     facts: tuple[Fact, ...]
     members: tuple[str, ...]
     rates: tuple[Rate, ...]
+    signed: tuple[Signed, ...] = ()
 
 
 def render(evidence: Evidence, lang: str) -> str:
@@ -96,7 +108,13 @@ def view(evidence: Evidence, t: Texts) -> View:
         facts=_facts(evidence),
         members=members(evidence.facts, day, t.lang),
         rates=rates(evidence.metrics, t.lang),
+        signed=tuple(_signed(copy, t) for copy in evidence.signed),
     )
+
+
+def _signed(copy: SignedCopy, t: Texts) -> Signed:
+    shown = tuple((type(b).__name__, b) for b in signed.blocks(copy, t, 3))
+    return Signed(title(copy.source, None, t.lang), signed.facts(copy, t), shown)
 
 
 def _period(evidence: Evidence) -> tuple[datetime, datetime]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from clausewatch.model import Fact, Reading, RecordedChange, Source, Vendor
+from clausewatch.model import Change, Fact, Reading, RecordedChange, Source, Vendor
 from clausewatch.record.protocol import Checkpoint
 
 
@@ -61,6 +61,20 @@ class NotCaptured:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedCopy:
+    """The customer's own signed copy of a document, and today's published text where there is one.
+
+    `source` is the published document; `change` goes from the signed text to the published one.
+    """
+
+    source: Source
+    reading: Reading
+    captured: Captured
+    public: Watched | None = None
+    change: Change | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Evidence:
     """All that a report on one vendor says, as of `made_at`.
 
@@ -77,3 +91,4 @@ class Evidence:
     facts: tuple[Fact, ...] = ()
     position: Checkpoint | None = None
     metrics: Mapping[str, Any] = field(default_factory=dict)
+    signed: tuple[SignedCopy, ...] = ()
