@@ -59,6 +59,7 @@ class MemoryOutbox:
     due: dict[str, datetime | None] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
+    held: list[str] = field(default_factory=list)
 
     def pending(self, now: datetime, limit: int = 100) -> Sequence[Waiting]:
         """Messages neither sent nor dead whose time has come."""
@@ -68,6 +69,11 @@ class MemoryOutbox:
     def sent(self, message: Waiting, at: datetime) -> None:
         """Mark as done."""
         self.done.append(message.id)
+
+    def hold(self, message: Waiting) -> None:
+        """Keep for a digest."""
+        self.held.append(message.id)
+        self.due[message.id] = None
 
     def failed(self, message: Waiting, error: str, next_try: datetime | None) -> None:
         """Put back for later, or for ever."""

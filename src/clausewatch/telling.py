@@ -4,21 +4,30 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Protocol, cast
 
-from clausewatch.model import Alert, Attempt, Change, Document, Reading, Source, Vendor
+from clausewatch import announcing
+from clausewatch.model import Alert, Attempt, Change, Document, Outcome, Reading, Source, Vendor
 from clausewatch.record.protocol import Latest
 from clausewatch.tools import Reader, Tools, utc_now
 
+GONE_FOR = timedelta(days=1)
+"""A document is told to be gone when two answers say so, this far apart."""
 
-def compare_readings(tools: Reader, old: Reading, new: Reading, source: Source | None = None) -> Change:
-    """What changed between two readings, with the facts of the day joined in."""
+
+def compare_readings(tools: Reader, old: Reading, new: Reading, source: Source | None = None, confirmed: bool = False) -> Change:
+    """What changed between two readings, with the facts of the day joined in.
+
+    `confirmed` says that the new text is the document, however different it looks.
+    """
     from clausewatch.compare.judge import Context, compare
 
     day = (new.captured_at or utc_now()).date()
     kind, lang = (source.kind, source.lang) if source else ("", "")
-    return compare(old, new, Context(facts=tools.facts, today=day, kind=kind, lang=lang, country=tools.settings.country))
+    context = Context(tools.facts, day, kind, lang, tools.settings.country, confirmed=confirmed)
+    return compare(old, new, context)
 
 
 def vendor_of(tools: Tools, source: Source) -> Vendor:
@@ -96,15 +105,56 @@ def trouble_of(tools: Tools, trouble: Trouble) -> tuple[Alert, ...]:
     return (told,) if told else ()
 
 
+def gone_of(tools: Tools, source: Source, attempt: Attempt, known: _Known) -> tuple[Alert, ...]:
+    """The business reader's alert when a document is gone and was so a day ago (F12)."""
+    from clausewatch.alert.trouble import Standing, gone
+
+    if attempt.outcome is not Outcome.GONE or known.state != Outcome.GONE.value or not tools.channel_names:
+        return ()
+    if attempt.at - _gone_since(tools, source) < GONE_FOR:
+        return ()
+    standing = Standing(
+        vendor=vendor_of(tools, source),
+        source=source,
+        state=Outcome.GONE.value,
+        before=Outcome.GONE.value,
+        at=attempt.at,
+        sound_at=known.latest.captured_at if known.latest else None,
+        lang=tools.settings.lang,
+        desk_url=tools.settings.desk_url,
+    )
+    return (gone(standing),)
+
+
+def _gone_since(tools: Tools, source: Source) -> datetime:
+    """The first of the unbroken row of recorded attempts that found the document gone."""
+    rows = [a for a in tools.record.attempts(source.key) if a.outcome != Outcome.DEFERRED.value]
+    spell = list(takewhile(lambda a: a.outcome == Outcome.GONE.value, reversed(rows)))
+    return spell[-1].at
+
+
 def deliver(tools: Tools) -> dict[str, int]:
-    """Send what waits in the outbox; counts of sent, failed and dead messages, errors on stderr."""
+    """Send what waits in the outbox and what is due by now; counts of messages, errors on stderr."""
+    counts = {"sent": 0, "failed": 0, "dead": 0}
+    if not tools.channel_names:
+        return counts
+    announcing.due(tools)
+    _send(tools, counts)
+    if announcing.digests(tools):
+        _send(tools, counts)
+    return counts
+
+
+def _send(tools: Tools, counts: dict[str, int]) -> None:
     from clausewatch.alert.delivery import Outbox
     from clausewatch.alert.delivery import deliver as deliver_all
 
     if not tools.record.pending(tools.clock(), 1):
-        return {"sent": 0, "failed": 0, "dead": 0}
+        return
     # the record hands out its own messages and gets the same ones back
-    done = deliver_all(cast(Outbox, tools.record), tools.channels, tools.clock())
+    done = deliver_all(cast(Outbox, tools.record), tools.channels, tools.clock(), announcing.muted(tools))
     for error in done.errors:
         sys.stderr.write(f"{error}\n")
-    return {"sent": done.sent, "failed": done.failed + done.waiting, "dead": done.dead.total()}
+    announcing.give_up(tools, done.dead)
+    for name, count in (("sent", done.sent), ("failed", done.failed + done.waiting), ("dead", done.dead.total())):
+        counts[name] += count

@@ -61,3 +61,26 @@ def test_message_without_next_try_is_dead(record: Record) -> None:
 def test_oldest_messages_come_first_and_no_more_than_asked(record: Record) -> None:
     record.announce([alert(f"alert-{n}") for n in range(5)], ["console:"])
     assert [m.alert.id for m in record.pending(day(0), limit=3)] == ["alert-0", "alert-1", "alert-2"]
+
+
+def test_held_messages_go_out_in_one_digest_all_or_none(record: Record) -> None:
+    record.announce([alert("one"), alert("two")], ["mail"])
+    for message in record.pending(day(0)):
+        record.hold(message)
+    assert record.pending(day(9)) == []
+    held = record.waiting("mail")
+    assert [m.alert.id for m in held] == ["one", "two"]
+    assert record.waiting("other") == []
+    record.gather(alert("digest"), "mail", held, day(1))
+    assert record.waiting("mail") == []
+    assert [(m.alert.id, m.channel) for m in record.pending(day(1))] == [("digest", "mail")]
+    assert record.messages() == {"pending": 1, "sent": 2}
+    record.gather(alert("digest"), "mail", held, day(2))
+    assert len(record.pending(day(2))) == 1
+    assert record.verify() == []
+
+
+def test_told_alerts_are_those_made_since(record: Record) -> None:
+    record.announce([alert("old", created_at=day(0)), alert("new", created_at=day(3))], ["console:"])
+    assert [a.id for a in record.told()] == ["old", "new"]
+    assert [a.id for a in record.told(day(1))] == ["new"]

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from clausewatch.alert.channels.base import ALL, Channel, Parcel, Route
+from clausewatch.alert.digest import can_wait
 from clausewatch.errors import DeliveryError
 from clausewatch.model import Alert
 
@@ -57,6 +58,7 @@ class OutboxOf(Protocol[M]):
     def pending(self, now: datetime, limit: int = ...) -> Sequence[M]: ...
     def sent(self, message: M, at: datetime) -> None: ...
     def failed(self, message: M, error: str, next_try: datetime | None) -> None: ...
+    def hold(self, message: M) -> None: ...
 
 
 Outbox = OutboxOf[Message]
@@ -69,6 +71,7 @@ class Report:
 
     sent: int = 0
     withheld: int = 0
+    held: int = 0
     failed: int = 0
     waiting: int = 0
     errors: list[str] = field(default_factory=list)
@@ -92,10 +95,17 @@ class Missing:
         raise DeliveryError(self.name, f"this channel is no longer in the settings; {parcel.id} waits")
 
 
-def deliver(outbox: OutboxOf[M], channels: Mapping[str, Channel], now: datetime) -> Report:
+def _hears_all(_alert: Alert) -> bool:
+    return False
+
+
+def deliver(
+    outbox: OutboxOf[M], channels: Mapping[str, Channel], now: datetime, muted: Callable[[Alert], bool] = _hears_all
+) -> Report:
     """Send every pending message through its channel.
 
-    Messages that a channel's route does not want are marked as done without being sent.
+    Messages that a channel's route does not want, and muted ones, are marked as done without being
+    sent; those that can wait are kept for the channel's next digest.
     """
     report, seen, failures = Report(), set[str](), Counter[str]()
     while batch := [m for m in outbox.pending(now) if m.id not in seen]:
@@ -103,6 +113,10 @@ def deliver(outbox: OutboxOf[M], channels: Mapping[str, Channel], now: datetime)
             seen.add(message.id)
             if failures[message.channel] >= PATIENCE:
                 report.waiting += 1
+                continue
+            if muted(message.alert):
+                outbox.sent(message, now)
+                report.withheld += 1
                 continue
             error = _send(outbox, channels, message, now, report)
             failures[message.channel] = failures[message.channel] + 1 if error else 0
@@ -124,6 +138,10 @@ def _send(
     channel = channels.get(message.channel, Missing(message.channel))
     try:
         wanted = channel.route.wants(message.alert)
+        if wanted and channel.route.digest and can_wait(message.alert, now.date()):
+            outbox.hold(message)
+            report.held += 1
+            return None
         if wanted:
             channel.send(Parcel(message.id, message.alert, now))
     except DeliveryError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -34,13 +34,13 @@ def fact_alert(fact: Fact, concerned: Sequence[Concerned], now: datetime, lang: 
     turned = _turned(fact, now.date())
     if turned is None or not concerned:
         return None
-    kind, on = turned
+    _, on = turned
     said = say("fact.changed", lang, day=day(on, lang), statement=one_line(fact.statement).rstrip("."))
     source = say("fact.checked", lang, source=one_line(fact.source), how=_how(fact.checked_how, lang))
     names = [_name(c, lang) for c in concerned]
     shown = [*names[:_SHOWN], *([say("more", lang, n=len(names) - _SHOWN)] if len(names) > _SHOWN else [])]
     return Alert(
-        id=digest(f"fact|{fact.id}|{kind}|{on.isoformat()}")[:16],
+        id=event_id(fact, now.date()),
         vendor="",
         document="",
         severity=3,
@@ -52,6 +52,20 @@ def fact_alert(fact: Fact, concerned: Sequence[Concerned], now: datetime, lang: 
         rule="E",
         roles=("dpo", "legal"),
     )
+
+
+def event_id(fact: Fact, today: date) -> str:
+    """The id of the alert on the end that a fact reached last; empty if it reached none."""
+    turned = _turned(fact, today)
+    return digest(f"fact|{fact.id}|{turned[0]}|{turned[1].isoformat()}")[:16] if turned else ""
+
+
+def bears_on(fact: Fact, countries: Collection[str], mechanisms: Collection[str]) -> bool:
+    """Whether a fact bears on a clause or subprocessor with these countries and mechanisms."""
+    if fact.country and fact.kind in ("adequacy", "eea") and fact.country in {c[:2] for c in countries}:
+        return True
+    named = fact.kind == "mechanism" or fact.mechanism == "dpf"
+    return bool(fact.mechanism) and named and fact.mechanism in mechanisms
 
 
 def _turned(fact: Fact, today: date) -> tuple[str, date] | None:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from clausewatch.alert.phrases import say
 from clausewatch.alert.quotes import quotes
-from clausewatch.alert.roles import roles_of
+from clausewatch.alert.roles import kinds_of, roles_of
 from clausewatch.alert.sentences import headline, next_open, until_when, what_changed
 from clausewatch.alert.statements import statements
 from clausewatch.model import Alert, Cause, Change, Source, Vendor, digest
@@ -91,6 +91,8 @@ def _business(change: Change, occasion: Occasion) -> Alert:
         rule=change.rule,
         place=_place(occasion),
         roles=roles_of(change),
+        kinds=kinds_of(change),
+        thread=f"{occasion.vendor.key}-{occasion.now:%Y-%m-%d}",
     )
 
 
@@ -112,6 +114,7 @@ def _capture_trouble(kind: str, occasion: Occasion) -> Alert:
         lang=lang,
         rule="P",
         place=_place(occasion),
+        kinds=(kind,),
     )
 
 

@@ -70,5 +70,10 @@ def roles(types: Collection[str]) -> tuple[str, ...]:
 
 def roles_of(change: Change) -> tuple[str, ...]:
     """The roles whom a change concerns: by its types and attributes; empty means everybody."""
+    return roles(kinds_of(change))
+
+
+def kinds_of(change: Change) -> tuple[str, ...]:
+    """The clause types that a change touches, by its parts, attributes and named subprocessors."""
     named = {"subprocessor_list"} if change.subprocessors else set()
-    return roles({*change.types, *(a.type for a in change.attributes), *named})
+    return tuple(sorted({*change.types, *(a.type for a in change.attributes), *named}))

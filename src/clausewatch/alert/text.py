@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 
 import jinja2
@@ -30,6 +31,8 @@ def lang_of(alert: Alert) -> str:
 def plain(alert: Alert, width: int = WIDTH) -> str:
     """The whole message in plain text: sentences, severity with its rule, before and after, link."""
     lines = [_wrapped(one_line(s), width) for s in alert.sentences]
+    if alert.items or alert.notes:
+        return "\n".join([*lines, *_items(alert, width), "", *_notes(alert, width)]) + "\n"
     lines += [""] + ([one_line(alert.place)] if alert.place else [])
     lines += [f"{severity(alert)} ({say('labels.rule', lang_of(alert))} {one_line(alert.rule)})"]
     for old, new in alert.quotes:
@@ -37,6 +40,23 @@ def plain(alert: Alert, width: int = WIDTH) -> str:
     lines += ["", f"{say('labels.read_more', lang_of(alert))}: {one_line(alert.url)}"] if alert.url else []
     lines += ["", f"{say('labels.id', lang_of(alert))} {alert.id}"]
     return "\n".join(lines) + "\n"
+
+
+def _items(alert: Alert, width: int) -> list[str]:
+    """The changes of a digest under their vendors."""
+    lines: list[str] = []
+    for vendor, group in groupby(alert.items, key=lambda item: item.vendor):
+        lines += ["", one_line(vendor)]
+        for item in group:
+            lines += [_wrapped(f"{SHAPES[str(item.severity)]} {one_line(item.title)}", width)]
+            lines += [textwrap.indent(_wrapped(one_line(item.sentence), width - 2), "  ")]
+            lines += [f"  {one_line(item.url)}"] if item.url else []
+    return lines
+
+
+def _notes(alert: Alert, width: int) -> list[str]:
+    """The foot of a digest; what is no sentence (a checkpoint) keeps its lines."""
+    return [_wrapped(one_line(note), width) if note.endswith((".", ":")) else one_line(note) for note in alert.notes]
 
 
 def html(alert: Alert) -> str:
@@ -47,7 +67,13 @@ def html(alert: Alert) -> str:
     }
     shown = [_sides(old, new, labels) for old, new in alert.quotes]
     return _template().render(
-        alert=alert, lang=lang, labels=labels, quotes=shown, severity=severity(alert), web=is_web(alert.url)
+        alert=alert,
+        lang=lang,
+        labels=labels,
+        quotes=shown,
+        severity=severity(alert),
+        web=is_web(alert.url),
+        shapes=SHAPES,
     )
 
 
@@ -85,4 +111,5 @@ def _template() -> jinja2.Template:
     env = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
     env.filters["inert"] = inert
     env.filters["one_line"] = one_line
+    env.tests["web"] = is_web
     return env.get_template("message.html")

@@ -127,6 +127,8 @@ def _made(standing: Standing, sentences: tuple[str, ...], title: str, audience: 
         lang=standing.lang,
         rule="F12" if audience == "business" else "P",
         place=name,
+        kinds=(standing.state or standing.before,),
+        thread=f"{standing.vendor.key}-{standing.at:%Y-%m-%d}",
     )
 
 

@@ -21,12 +21,14 @@ AUDIENCES = ("business", "operator", "all")
 class Route:
     """Which alerts a channel wants: an audience, and for business alerts from which severity on and for which role.
 
-    Without `role` it wants those of all roles; an alert without roles concerns everybody.
+    Without `role` it wants those of all roles; an alert without roles concerns everybody. With
+    `digest` what need not be read at once waits for the digest of the day or the week.
     """
 
     audience: str = "business"
     severity: int = 0
     role: str = ""
+    digest: bool = False
 
     def wants(self, alert: Alert) -> bool:
         """Whether an alert goes this way."""
@@ -62,8 +64,8 @@ class Channel(Protocol):
     def send(self, parcel: Parcel) -> None: ...
 
 
-def route_of(options: Mapping[str, str], address: str, audience: str = "business") -> Route:
-    """The route of an address's `audience`, `severity` and `role` options.
+def route_of(options: Mapping[str, str], address: str, audience: str = "business", digest: bool = False) -> Route:
+    """The route of an address's `audience`, `severity`, `role` and `digest` options.
 
     Raises:
         UsageError: a value that is none.
@@ -77,7 +79,10 @@ def route_of(options: Mapping[str, str], address: str, audience: str = "business
     role = options.get("role", "")
     if role and role not in ROLES:
         raise UsageError(f"{address}: there is no role {role!r}.", f"Known: {', '.join(ROLES)}.")
-    return Route(audience, int(severity), role)
+    wanted = options.get("digest", "yes" if digest else "no")
+    if wanted not in ("yes", "no"):
+        raise UsageError(f"{address}: digest must be yes or no, not {wanted!r}.")
+    return Route(audience, int(severity), role, wanted == "yes")
 
 
 def replace_file(path: Path, content: bytes, channel: str) -> None:

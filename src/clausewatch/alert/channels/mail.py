@@ -66,6 +66,9 @@ def message(parcel: Parcel, sender: Address, recipient: Address) -> EmailMessage
     mail["To"] = recipient
     mail["Date"] = format_datetime(alert.created_at)
     mail["Message-ID"] = f"<{parcel.id}@{sender.domain}>"
+    if alert.thread:
+        # RFC 5322: all mails of a vendor's day answer one message that nobody needs to have.
+        mail["In-Reply-To"] = mail["References"] = f"<thread.{alert.thread}@{sender.domain}>"
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Clausewatch-Alert"] = alert.id
     mail.set_content(plain(alert))

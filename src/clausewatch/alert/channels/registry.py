@@ -1,8 +1,9 @@
 """Addresses of channels, and what opens them.
 
 An address is a scheme and what it needs; options stand behind `#`, as `audience=operator` (default
-`business`; `all` for console and JSON Lines), `severity=3`, `role=dpo`, for mail `tls=never|starttls` and for
-webhooks `secret=...`. The part behind `#` never leaves the house.
+`business`; `all` for console and JSON Lines), `severity=3`, `role=dpo`, `digest=no` (mail and Apprise
+gather what can wait, files and webhooks do not), for mail `tls=never|starttls` and for webhooks
+`secret=...`. The part behind `#` never leaves the house.
 """
 
 from __future__ import annotations
@@ -47,9 +48,9 @@ class Address:
         """A name for addresses that may hold secrets: the scheme and a short hash."""
         return f"{self.scheme}:{digest(self.text)[:8]}"
 
-    def route(self, audience: str = "business") -> Route:
+    def route(self, audience: str = "business", digest: bool = False) -> Route:
         """Which alerts this address wants."""
-        return route_of(self.options, self.private_name, audience)
+        return route_of(self.options, self.private_name, audience, digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def _ical(address: Address, around: Surroundings) -> Sequence[Channel]:
 def _smtp(address: Address, _: Surroundings) -> Sequence[Channel]:
     parts = _url(address)
     query = parse_qs(parts.query)
-    server, route = _server(address, parts), address.route()
+    server, route = _server(address, parts), address.route(digest=True)
     sender = _mailbox(address, query.get("from", [""])[0])
     recipients = [r.strip() for r in ",".join(query.get("to", [])).split(",") if r.strip()]
     if not recipients:
@@ -123,7 +124,7 @@ def _webhook(address: Address, around: Surroundings) -> Sequence[Channel]:
 
 def _apprise(address: Address, _: Surroundings) -> Sequence[Channel]:
     url = address.text.partition("#")[0]
-    return [apprise.AppriseChannel(apprise.service(url), address.private_name, address.route())]
+    return [apprise.AppriseChannel(apprise.service(url), address.private_name, address.route(digest=True))]
 
 
 FACTORIES: Mapping[str, Factory] = {
