@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from clausewatch import watch
 from clausewatch.errors import ParseError
 from clausewatch.model import WATCHED_LANGUAGES, Attempt, Document, Outcome, PageKind, Source, Vendor
+from clausewatch.seen import hints_of
 from clausewatch.tools import Asker
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _tried(asker: Asker, source: Source) -> _Tried:
     if attempt.outcome is not Outcome.CAPTURED:
         return _Tried(attempt)
     try:
-        return _Tried(attempt, asker.parse(attempt.body, watch.hints_of(source, attempt)))
+        return _Tried(attempt, asker.parse(attempt.body, hints_of(source, attempt)))
     except ParseError as e:
         return _Tried(attempt, unreadable=f"{e} {e.hint}".strip())
 
@@ -111,7 +111,7 @@ def _selectors(source: Source, tried: _Tried) -> Sequence[Suggestion]:
     """Selectors that hold most of an HTML page's text; nothing for other formats."""
     from clausewatch.parse import sniff, suggest
 
-    hints = watch.hints_of(source, tried.attempt)
+    hints = hints_of(source, tried.attempt)
     if tried.document is None or sniff.format_of(tried.attempt.body, hints) != "html":
         return ()
     return suggest.selectors(sniff.decoded(tried.attempt.body, hints)[0])
@@ -151,6 +151,6 @@ def _drafted(source: Source, tried: _Tried) -> tuple[str, str, tuple[str, ...]]:
     found = _selectors(source, tried)
     if not found:
         return tried.document.title, lang, ()
-    title = suggest.title(sniff.decoded(tried.attempt.body, watch.hints_of(source, tried.attempt))[0])
+    title = suggest.title(sniff.decoded(tried.attempt.body, hints_of(source, tried.attempt))[0])
     plain = [s for s in found if s.selector in ("main", "article")]
     return title, lang, ((plain or found)[0].selector,)
