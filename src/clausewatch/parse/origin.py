@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import html
+import re
 from bisect import bisect_left
 
-_OPAQUE = {
-    "script": "/script", "SCRIPT": "/SCRIPT", "style": "/style", "STYLE": "/STYLE", "!--": "-->",
-}  # fmt: skip
-_STARTS = tuple(_OPAQUE)
-_FIRST = frozenset("sS!")
+_OPAQUE = re.compile(r"<(script|style|!--)", re.IGNORECASE)
+_TEXT = re.compile(r"(?:\A|>)(\s*[^<>\s][^<>]*)(?=<|\Z)")
 
 
 def texts(source: str) -> list[tuple[int, int]]:
@@ -18,24 +16,23 @@ def texts(source: str) -> list[tuple[int, int]]:
     A tag ends at the last `>` before the next `<`: attributes often hold `>`, text seldom does bare.
     """
     spans: list[tuple[int, int]] = []
-    at, until = 0, ""
-    for chunk in source.split("<"):
-        end = at + len(chunk)
-        if until or chunk[:1] in _FIRST:
-            until = _opaque(chunk, until)
-        if not until:
-            begin = at + chunk.rfind(">") + 1
-            if begin < end and not source[begin:end].isspace():
-                spans.append((begin, end))
-        at = end + 1
-    return spans
+    at = 0
+    while (opaque := _OPAQUE.search(source, at)) is not None:
+        spans += [m.span(1) for m in _TEXT.finditer(source, at, opaque.start() + 1)]
+        at = _after(source, opaque)
+    return spans + [m.span(1) for m in _TEXT.finditer(source, at)]
 
 
-def _opaque(chunk: str, until: str) -> str:
-    """What must come before text counts again: the end of a script, style or comment; empty when it has come."""
-    if not until and chunk.startswith(_STARTS):
-        until = next(end for start, end in _OPAQUE.items() if chunk.startswith(start))
-    return "" if until in chunk else until
+def _after(source: str, opaque: re.Match[str]) -> int:
+    """The last character of a script, style or comment, or the end of a source that never closes it."""
+    name = opaque[1].lower()
+    if name == "!--":
+        end = source.find("-->", opaque.end())
+        return end + 2 if end >= 0 else len(source)
+    end = source.find(f"</{name}", opaque.end())
+    upper = source.find(f"</{name.upper()}", opaque.end(), end if end >= 0 else len(source))
+    found = upper if upper >= 0 else end
+    return found + 2 if found >= 0 else len(source)
 
 
 class Origins:

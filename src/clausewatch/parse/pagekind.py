@@ -136,8 +136,9 @@ def _against(document: Document, previous: Document | None) -> Verdict | None:
     share = len(document.text) / len(previous.text)
     if share < 0.4:
         return _less(document, f"{len(document.text)} characters, {share:.0%} of the last version")
-    alike = likeness.of(document.text, previous.text)
-    if alike < 0.05 and likeness.of_titles(document.title, previous.title) < 0.5:
+    if likeness.of_titles(document.title, previous.title) >= 0.5:
+        return None
+    if (alike := likeness.of(document.text, previous.text)) < 0.05:
         return PageKind.OTHER_DOCUMENT, f"{alike:.0%} of its phrases are in the last version, {previous.title!r}"
     return None
 
