@@ -7,7 +7,7 @@ A sentence that refers to a web address the other text does not know moves a rul
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from clausewatch.compare.units import Unit
@@ -18,6 +18,11 @@ LISTING = 3
 _NOTIFY = re.compile(
     r"\b(?:notif\w+|subscri\w+|sign up|alert\w*|inform(?:ed)? (?:you )?(?:of|about)|prenumerera\w*|underrätta\w*"
     r"|benachrichtig\w+|abonnier\w+|abonne\w*|informé\w*)\b",
+    re.IGNORECASE,
+)
+_OPT_IN = re.compile(
+    r"\b(?:subscri\w+|sign up|request\w*|ask|register\w*|if you (?:want|wish|would like)|prenumerera\w*|begär\w*"
+    r"|abonnier\w+|abonne\w*|demander)\b",
     re.IGNORECASE,
 )
 _OF_CHANGES = re.compile(
@@ -44,15 +49,16 @@ def with_inferred(side: Reading, other: Reading, units: Iterable[Unit]) -> Detec
 def _of_unit(unit: Unit, side: Reading, other: Reading, listing: bool) -> Iterator[Finding]:
     text = side.document.text[unit.start : unit.end]
     if listing and _NOTIFY.search(text) and _OF_CHANGES.search(text):
-        yield _finding(unit, text, "subprocessor_change", "channels", ("list_subscription",))
+        asked: dict[str, AttributeValue] = {"channels": ("list_subscription",)} if _OPT_IN.search(text) else {}
+        yield _finding(unit, text, "subprocessor_change", asked)
     addresses = tuple(a for a in _REFERENCE.findall(text) if a not in other.document.text)
     if addresses:
-        yield _finding(unit, text, "incorporated_documents", "documents", addresses)
+        yield _finding(unit, text, "incorporated_documents", {"documents": addresses})
 
 
-def _finding(unit: Unit, text: str, kind: str, attribute: str, value: AttributeValue) -> Finding:
+def _finding(unit: Unit, text: str, kind: str, attributes: Mapping[str, AttributeValue]) -> Finding:
     reason = "inferred beside the rest of the change"
-    return Finding(kind, text, unit.start, unit.end, attributes={attribute: value}, reasons=(reason,))
+    return Finding(kind, text, unit.start, unit.end, attributes=attributes, reasons=(reason,))
 
 
 def _overlaps(found: Finding, known: Sequence[Finding]) -> bool:

@@ -20,7 +20,10 @@ SILENT = frozenset({"business_days"})
 Texts = tuple[str, ...]
 _SAME_RULE = 0.5
 _GENERIC = re.compile(
-    r"(?:the |this )?(?:dpa|terms|agreement|addendum|(?:anlage|annex|appendix|bilaga|annexe) \w+)", re.IGNORECASE
+    r"(?:the |this )?(?:dpa|terms|agreement|addendum|data processing (?:addendum|agreement)|terms of (?:service|use)"
+    r"|user agreement"
+    r"|(?:anlage|annex|appendix|bilaga|annexe) \w+)",
+    re.IGNORECASE,
 )
 _WHOLE = frozenset({"countries", "mechanisms", "scc_modules"})
 Sides = tuple[list[Finding], list[Finding]]
@@ -107,10 +110,15 @@ def _of(finding: Finding | None, name: str) -> AttributeValue | None:
 
 
 def _tuple(value: AttributeValue | None) -> Texts:
-    """A value as a list; the EU and the EEA are one place here, generic names of documents are none."""
+    """A value as a list of what it tells apart: no generic names, no place that another one names closer."""
     values = tuple(map(str, value)) if isinstance(value, tuple) else () if value is None else (str(value),)
-    named = tuple(v for v in values if not _GENERIC.fullmatch(v))
-    return tuple(v for v in named if v != "EU" or "EEA" not in named)
+    return tuple(v for v in values if not _GENERIC.fullmatch(v) and not _is_covered(v, values))
+
+
+def _is_covered(place: str, places: Texts) -> bool:
+    """`US` beside `US-CA`, `EU` beside `EEA`, and `*` beside any country say nothing more."""
+    closer = any(other.startswith(place + "-") for other in places)
+    return closer or (place == "EU" and "EEA" in places) or (place == "*" and len(places) > 1)
 
 
 def _without(values: Iterable[str], other: Iterable[str]) -> Texts:
