@@ -6,8 +6,8 @@ import html
 import re
 from bisect import bisect_left
 
-_OPAQUE = re.compile(r"<(script|style|!--)", re.IGNORECASE)
-_TEXT = re.compile(r"(?:\A|>)(\s*[^<>\s][^<>]*)(?=<|\Z)")
+_OPAQUE = re.compile(r"<([sS][cC][rR][iI][pP][tT]|[sS][tT][yY][lL][eE]|!--)")
+_TEXT = re.compile(r">(\s*[^<>\s][^<>]*)(?=<|\Z)")
 
 
 def texts(source: str) -> list[tuple[int, int]]:
@@ -15,7 +15,9 @@ def texts(source: str) -> list[tuple[int, int]]:
 
     A tag ends at the last `>` before the next `<`: attributes often hold `>`, text seldom does bare.
     """
-    spans: list[tuple[int, int]] = []
+    first = source.find("<")
+    lead = source[:first] if first >= 0 else source
+    spans = [(0, len(lead))] if lead.strip() else []
     at = 0
     while (opaque := _OPAQUE.search(source, at)) is not None:
         spans += [m.span(1) for m in _TEXT.finditer(source, at, opaque.start() + 1)]
