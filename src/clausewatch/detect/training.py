@@ -24,7 +24,7 @@ from clausewatch.detect.rules import Rules, read_rules
 from clausewatch.detect.units import units
 from clausewatch.model import CLAUSE_TYPES, Document
 
-FOLDS = 5
+FOLDS, INNER_FOLDS = 5, 3
 _C, _POSITIVE, _UNSURE = 4.0, 3.0, 0.5
 _NAMED = 0.3
 _FEW = 4
@@ -131,10 +131,10 @@ def folds(examples: Sequence[Example], seed: int, count: int = FOLDS) -> list[li
     return [[i for i, e in enumerate(examples) if place[e.labelled.family] == k] for k in range(count)]
 
 
-def held_out_scores(examples: Sequence[Example], seed: int) -> list[NDArray[np.float32]]:
+def held_out_scores(examples: Sequence[Example], seed: int, count: int = INNER_FOLDS) -> list[NDArray[np.float32]]:
     """Scores of each example's units by a model that saw nothing of its family."""
     out: list[NDArray[np.float32]] = [np.zeros((0, 0), dtype=np.float32)] * len(examples)
-    for fold in folds(examples, seed):
+    for fold in folds(examples, seed, count):
         inside = set(fold)
         model = fit([e for i, e in enumerate(examples) if i not in inside], seed)
         for i in fold:
