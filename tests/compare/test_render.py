@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clausewatch.compare.render import as_dict, folded, segments
+from clausewatch.compare.summary import focus
 
 TEXTS = st.lists(st.sampled_from(["the", "vendor", "may", "30", "days", ",", "."]), max_size=12).map(" ".join)
 
@@ -46,3 +47,25 @@ def test_long_unchanged_runs_are_folded() -> None:
     assert len(runs[0][1]) < 100
     assert " … " in runs[0][1]
     assert runs[1] == ("added", "new")
+
+
+def test_a_summary_shows_the_words_around_the_difference() -> None:
+    long = "The vendor keeps every record of the customer for at most {} days after the end of the contract and deletes it then."
+    assert focus(long.format(30), long.format(90)) == (
+        "… customer for at most 30 days after the end …",
+        "… customer for at most 90 days after the end …",
+    )
+
+
+def test_a_summary_says_what_gets_worse_first() -> None:
+    law, notice = "Swedish law governs the contract.", "Changes are told 30 days before."
+    old = reading(
+        f"{law}\n\n{notice}", (("governing_law", law, {"countries": ("SE",)}), ("terms_change", notice, {"notice_days": 30}))
+    )
+    law, notice = "Irish law governs the contract.", "Changes are told 10 days before."
+    new = reading(
+        f"{law}\n\n{notice}", (("governing_law", law, {"countries": ("IE",)}), ("terms_change", notice, {"notice_days": 10}))
+    )
+    said = judged(old, new).summary
+    assert said["en"] == "Changes of the terms: days of notice from 30 to 10; governing law: countries from SE to IE."
+    assert said["sv"] == "Ensidig ändring av villkor: varseltid i dagar från 30 till 10; tillämplig lag: länder från SE till IE."

@@ -6,11 +6,13 @@ from collections.abc import Iterator, Mapping
 
 from clausewatch.compare.phrases import ATTRIBUTES, PHRASES, TYPES
 from clausewatch.compare.processors import names
-from clausewatch.model import AttributeChange, AttributeValue, Change, ChangePart, SubprocessorChange, SubprocessorRow
+from clausewatch.model import AttributeChange, AttributeValue, Change, ChangePart, Direction, SubprocessorChange, SubprocessorRow
 
 LANGS = ("en", "sv")
 _MOST = 3
 _LONGEST = 110
+_BEFORE = 4
+_MOST_WORDS = 18
 
 
 def of_trouble(kind: str) -> Mapping[str, str]:
@@ -29,10 +31,23 @@ def _clauses(change: Change, lang: str) -> Iterator[str]:
         yield PHRASES[lang]["nothing"].format(noise=noise) if noise else PHRASES[lang]["same"]
         return
     yield from _processors(change.subprocessors, lang)
-    yield from (_attribute(a, lang) for a in change.attributes)
-    told = sorted((p for p in change.parts if not p.noise), key=lambda p: -p.severity)
-    said = {a.type for a in change.attributes} | ({"subprocessor_list"} if change.subprocessors else set())
-    yield from (_part(p, lang) for p in told if not set(p.types) & said or not p.types)
+    yield from (_attribute(a, lang) for a in sorted(change.attributes, key=_urgency))
+    said = {a.type for a in change.attributes}
+    told = (p for p in change.parts if not p.noise and not _in_rows(p, change.subprocessors) and not set(p.types) & said)
+    yield from (_part(p, lang) for p in sorted(told, key=lambda p: -p.severity))
+
+
+def _urgency(change: AttributeChange) -> int:
+    """What gets worse is said first."""
+    return (Direction.WEAKER, Direction.DIFFERENT, Direction.STRONGER).index(change.direction)
+
+
+def _in_rows(part: ChangePart, rows: SubprocessorChange) -> bool:
+    """True for text that a named subprocessor's row already tells."""
+    came = [*rows.added, *(new for _, new in rows.changed)]
+    went = [*rows.removed, *(old for old, _ in rows.changed)]
+    spans = ((part.new_span, came), (part.old_span, went))
+    return any(span[1] and r.start < span[1] and span[0] < r.end for span, side in spans for r in side)
 
 
 def _sentence(found: list[str], lang: str) -> str:
@@ -62,22 +77,38 @@ def _row(row: SubprocessorRow) -> str:
 
 
 def _attribute(change: AttributeChange, lang: str) -> str:
-    phrases = PHRASES[lang]
-    what = phrases["attribute"].format(
-        attribute=ATTRIBUTES[lang].get(change.attribute, change.attribute), type=TYPES[lang][change.type]
+    phrase = "now_stated" if change.old is None else "no_longer" if change.new is None else "from_to"
+    return PHRASES[lang][phrase].format(
+        type=TYPES[lang][change.type],
+        attribute=ATTRIBUTES[lang].get(change.attribute, change.attribute),
+        old=_value(change.old, lang),
+        new=_value(change.new, lang),
     )
-    if change.old is None:
-        return phrases["now_stated"].format(what=what, new=_value(change.new, lang))
-    if change.new is None:
-        return phrases["no_longer"].format(what=what, old=_value(change.old, lang))
-    return phrases["from_to"].format(what=what, old=_value(change.old, lang), new=_value(change.new, lang))
 
 
 def _part(part: ChangePart, lang: str) -> str:
     phrases = PHRASES[lang]
     where = phrases["in"].format(section=_short(part.section)) if part.section else ""
     types = " (" + ", ".join(TYPES[lang][t] for t in part.types) + ")" if part.types else ""
-    return phrases[part.kind].format(old=_short(part.old), new=_short(part.new), where=where, types=types)
+    old, new = focus(part.old, part.new) if part.old and part.new else (_short(part.old), _short(part.new))
+    return phrases[part.kind].format(old=old, new=new, where=where, types=types)
+
+
+def focus(old: str, new: str) -> tuple[str, str]:
+    """Both texts cut to the words around their first difference."""
+    a, b = old.split(), new.split()
+    start = next((k for k, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    first = max(0, start - _BEFORE)
+    return _window(a, first, b), _window(b, first, a)
+
+
+def _window(own: list[str], first: int, other: list[str]) -> str:
+    """The words from `first` on, to the end of the difference or as many as fit."""
+    same = 0
+    while same < min(len(own), len(other)) - first and own[-1 - same] == other[-1 - same]:
+        same += 1
+    last = min(len(own), max(first + 1, len(own) - same + _BEFORE), first + _MOST_WORDS)
+    return ("… " if first else "") + " ".join(own[first:last]) + (" …" if last < len(own) else "")
 
 
 def _value(value: AttributeValue | None, lang: str) -> str:
