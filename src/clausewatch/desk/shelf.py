@@ -14,7 +14,7 @@ from functools import lru_cache
 from threading import RLock
 
 from clausewatch.alert.roles import roles_of
-from clausewatch.model import Cause, Deadline, Decision, Detection, Reading, RecordedChange, Source
+from clausewatch.model import SIGNED, Cause, Deadline, Decision, Detection, Reading, RecordedChange, Source
 from clausewatch.record.protocol import Latest
 from clausewatch.tools import Tools
 
@@ -115,6 +115,10 @@ class Shelf:
         """Declared and recorded sources by key."""
         return self._fresh().sources
 
+    def published(self) -> Sequence[Source]:
+        """The sources that vendors publish: without customers' own signed copies."""
+        return [s for s in self._fresh().sources.values() if not s.document.endswith(SIGNED)]
+
     def latest(self) -> Mapping[str, Latest]:
         """Where each source with a version stands."""
         return self._fresh().latest
@@ -139,7 +143,11 @@ class Shelf:
         """The newest versions of some documents, by default of all."""
         with self._lock:
             kept = self._fresh()
-            wanted = [k for k in (kept.latest if keys is None else keys) if k in kept.latest]
+            wanted = [
+                k
+                for k in (kept.latest if keys is None else keys)
+                if k in kept.latest and (keys is not None or not k.endswith(SIGNED))
+            ]
             return {key: self._stand(key, kept) for key in wanted}
 
     def newest(self, key: str) -> Reading | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -89,4 +90,6 @@ def _parts(text: str) -> list[str]:
 def stylesheet() -> str:
     """The one stylesheet: tokens and style of the reports, and what only the desk has."""
     files = (REPORT_TEMPLATES / "tokens.css", REPORT_TEMPLATES / "report.css", STATIC / "desk.css")
-    return "\n".join(path.read_text("utf-8") for path in files)
+    text = "\n".join(path.read_text("utf-8") for path in files)
+    flat = re.sub(r"\s*([{};])\s*|/\*.*?\*/|\s*\n\s*", lambda m: m[1] or "", text, flags=re.DOTALL)
+    return re.sub(r"([:,])\s+", r"\1", flat)

@@ -8,9 +8,9 @@ from functools import cache
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, RedirectResponse
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from clausewatch import resources, wording
+from clausewatch import proving, resources, wording
 from clausewatch.desk.desk import Desk, Reader, Visit
 from clausewatch.desk.errors import NotFound
 from clausewatch.desk.shelf import Line
@@ -134,6 +134,19 @@ def by_alert(here: Reader, alert: str) -> RedirectResponse:
     if not number:
         raise NotFound("alert", wording.one_line(alert)[:40])
     return RedirectResponse(f"/changes/{number}", 302)
+
+
+@router.get("/changes/{number}/pack.zip")
+def pack(here: Reader, number: int) -> Response:
+    """The evidence pack of a change."""
+    change_of(here.desk, number)
+    return packed(here.desk, str(number), f"change-{number}")
+
+
+def packed(desk: Desk, about: str, name: str) -> Response:
+    """An evidence pack as a file to be kept."""
+    headers = {"Content-Disposition": f'attachment; filename="clausewatch-{name}.zip"'}
+    return Response(proving.pack(desk.tools, about), media_type="application/zip", headers=headers)
 
 
 def shown_change(here: Visit, number: int, side: bool = False, start: int = 0, **said: Any) -> HTMLResponse:

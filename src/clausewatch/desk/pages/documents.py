@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from clausewatch.desk.desk import Reader, Visit
 from clausewatch.desk.errors import NotFound
@@ -97,6 +97,15 @@ def _row(rows: Sequence[VersionRow], version: int) -> VersionRow:
 def _previous(rows: Sequence[VersionRow], row: VersionRow) -> VersionRow:
     earlier = [v for v in rows if v.seq < row.seq]
     return earlier[-1] if earlier else rows[0]
+
+
+@router.get("/documents/{vendor}/{document}/passage")
+def passage(here: Reader, vendor: str, document: str, version: int, q: str = "") -> RedirectResponse:
+    """The place of a passage in a version, by the text that it begins with: searches know no offsets."""
+    source = here.desk.source(f"{vendor}/{document}")
+    row = _row(here.desk.tools.record.versions(source.key), version)
+    at = max(0, here.desk.shelf.reading(row.id).document.text.find(q))
+    return RedirectResponse(f"/documents/{source.key}?version={row.id}&at={at}#p{at}", 302)
 
 
 @router.get("/captures/{number}/raw")

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse, PlainTextResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
-from clausewatch.desk.desk import Desk, Reader, Visit
+from clausewatch import watch
+from clausewatch.desk.desk import Desk, Form, Operator, Reader, Visit
 from clausewatch.desk.errors import NotFound
 from clausewatch.desk.view import page
 from clausewatch.errors import ParseError, UsageError
-from clausewatch.model import PageKind, Source
-from clausewatch.record.protocol import CaptureRow
+from clausewatch.health import FRESH
+from clausewatch.model import Attempt, Outcome, PageKind, Source
+from clausewatch.record.protocol import AuditRow, CaptureRow
 from clausewatch.report.naming import title
 from clausewatch.wording import inert, one_line
 
 router = APIRouter(include_in_schema=False)
 probe = APIRouter(include_in_schema=False)
 
-OVERDUE = timedelta(days=3)
-"""A source that was not soundly seen for so long is overdue, whatever the schedule."""
 PREVIEW = 6_000
 """Characters of a capture in quarantine that are shown."""
 
@@ -53,24 +53,69 @@ def shown(here: Reader, show: str = "trouble") -> HTMLResponse:
 @router.get("/captures/{number}", response_class=HTMLResponse)
 def preview(here: Reader, number: int) -> HTMLResponse:
     """A capture: why it is no version, and the beginning of its text."""
+    return _preview(here, _capture(here.desk, number))
+
+
+@router.post("/captures/{number}/acceptance", response_class=HTMLResponse)
+def accept(here: Operator, number: int, fields: Form) -> Response:
+    """Take a capture in quarantine as the document, with name and reason."""
+    capture = _capture(here.desk, number)
+    name = (here.person.name or fields.get("name", "")).strip()[:200]
+    reason = fields.get("reason", "").strip()[:4000]
+    missing = "name" if not name else "reason" if not reason else ""
+    if missing:
+        return _preview(here, capture, here.t(f"decide.missing.{missing}"), 422)
+    if not _waits(here.desk, capture):
+        return _preview(here, capture, here.t("capture.over"), 409)
+    _accepted(here.desk, capture, name, reason)
+    return RedirectResponse(f"/documents/{capture.source}", 303)
+
+
+def _accepted(desk: Desk, capture: CaptureRow, name: str, reason: str) -> None:
+    """The bytes go in once more, as handed in by a person, and become a version by the usual way."""
+    tools, now = desk.tools, desk.tools.clock()
+    attempt = Attempt(
+        url=capture.url,
+        at=now,
+        outcome=Outcome.CAPTURED,
+        detail=f"capture {capture.id} accepted as the document by {one_line(name)}: {one_line(reason)}",
+        final_url=capture.final_url,
+        status=capture.status,
+        headers=tools.record.headers(capture.id),
+        body=tools.record.raw(capture.sha256),
+        content_type=capture.content_type,
+    )
+    watch.take(tools, desk.source(capture.source), attempt, accepted=True)
+    tools.record.note(AuditRow(now, name, "accept capture", f"{capture.source} {capture.id}", reason))
+
+
+def _capture(desk: Desk, number: int) -> CaptureRow:
     try:
-        capture = here.desk.tools.record.capture(number)
+        return desk.tools.record.capture(number)
     except UsageError as e:
         raise NotFound("capture", number) from e
+
+
+def _waits(desk: Desk, capture: CaptureRow) -> bool:
+    held = desk.tools.record.held([capture.source]).get(capture.source)
+    return bool(held and held.capture == capture.id and capture.sha256)
+
+
+def _preview(here: Visit, capture: CaptureRow, error: str = "", status: int = 200) -> HTMLResponse:
     text, why = _text(here.desk, capture)
     source = here.desk.source(capture.source)
-    held = here.desk.tools.record.held([capture.source]).get(capture.source)
-    waiting = bool(held and held.capture == number)
     return page(
         here,
         "capture.html",
+        status,
         capture=capture,
         source=source,
         title=title(source, None, here.lang),
         text=inert(text[:PREVIEW]),
         more=len(text) > PREVIEW,
         why=why,
-        waiting=waiting,
+        waiting=_waits(here.desk, capture),
+        error=error,
     )
 
 
@@ -103,7 +148,7 @@ def _standing(here: Visit, source: Source, held: int) -> Standing:
         detail=one_line(_why(desk, source, state) or (attempts[-1].detail if attempts else ""))[:400],
         tried_at=attempts[-1].at if attempts else sound_at,
         held=held,
-        overdue=bool(sound_at and desk.tools.clock() - sound_at > OVERDUE),
+        overdue=bool(sound_at and desk.tools.clock() - sound_at > FRESH),
     )
 
 

@@ -89,7 +89,7 @@ def arranged(desk: Desk, lang: str, find: str, sort: str, down: bool) -> list[Ro
 
 def rows(desk: Desk, lang: str) -> list[Row]:
     """All vendors, by name."""
-    by_vendor: dict[str, list[Stand]] = {s.vendor: [] for s in desk.shelf.sources().values()}
+    by_vendor: dict[str, list[Stand]] = {s.vendor: [] for s in desk.shelf.published()}
     for key, stand in desk.shelf.stands().items():
         by_vendor[key.partition("/")[0]].append(stand)
     made = [Row(v, one_line(desk.vendor(v).name), _cells(stands, lang)) for v, stands in by_vendor.items()]
@@ -105,12 +105,20 @@ def _cell(stands: Sequence[Stand], kind: str, attribute: str, lang: str) -> Cell
     said = [(v, at) for v, at in ((values.get(attribute), at) for values, at in found) if v is not None and v != ()]
     t = Texts(lang)
     if said:
-        words = dict.fromkeys(value(attribute, v, lang).removeprefix("the ") for v, _ in said)
         first = said[0][0]
         order = (first, "") if isinstance(first, int) else (0, str(first))
-        return Cell(capital("; ".join(words)) if len(words) > 1 else capital(listing(words, lang)), "said", said[0][1], order)
+        return Cell(_words(attribute, [v for v, _ in said], lang), "said", said[0][1], order)
     status = _status(stands, kind, bool(found))
     return Cell(t(f"matrix.{status}"), status, found[0][1] if found else "", (1 << 30, ""))
+
+
+def _words(attribute: str, values: Sequence[AttributeValue], lang: str) -> str:
+    """Lists as one list without repeats; single values that differ beside each other."""
+    items = dict.fromkeys(i for v in values if isinstance(v, tuple) for i in v)
+    if items:
+        said = [value(attribute, i, lang).removeprefix("the ") for i in items]
+        return capital(listing(said, lang))
+    return capital("; ".join(dict.fromkeys(value(attribute, v, lang) for v in values)))
 
 
 def _values(stands: Iterable[Stand], kind: str) -> Iterator[tuple[Mapping[str, AttributeValue], str]]:

@@ -1,10 +1,12 @@
-"""Search over all clauses and versions."""
+"""Search over the passages of all versions."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
@@ -12,6 +14,9 @@ from markupsafe import Markup, escape
 
 from clausewatch.desk.desk import Desk, Reader
 from clausewatch.desk.view import page
+from clausewatch.errors import UsageError
+from clausewatch.model import Source
+from clausewatch.record.protocol import Hit
 from clausewatch.report.naming import title
 from clausewatch.wording import capital, inert, one_line, term
 
@@ -20,45 +25,55 @@ router = APIRouter(include_in_schema=False)
 MOST = 50
 """Hits that are shown."""
 ROOM = 420
-"""Characters of a clause that are shown around the words."""
+"""Characters of a passage that are shown around the words."""
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
-    """A clause that holds the words."""
+class Found:
+    """A passage that holds the words, with the version in which it came."""
 
     vendor: str
     document: str
-    note: str
+    types: tuple[str, ...]
     section: str
     text: Markup
     at: str
     lang: str
+    since: datetime
+    until: datetime | None
 
 
 @router.get("/search", response_class=HTMLResponse)
-def search(here: Reader, q: str = "", type: str = "") -> HTMLResponse:  # noqa: A002 - the name in the address
-    """Clauses that hold all the words."""
-    words = one_line(q).casefold().split()[:8]
-    hits = list(_hits(here.desk, words, type, here.lang)) if words else []
-    return page(here, "search.html", q=one_line(q)[:200], hits=hits[:MOST], count=len(hits))
+def search(here: Reader, q: str = "") -> HTMLResponse:
+    """Passages that hold all the words, those that stand first."""
+    asked = one_line(q)[:200]
+    words = re.findall(r"[^\W_]+", asked)
+    try:
+        hits = here.desk.tools.record.search(asked, MOST + 1) if words else ()
+    except UsageError:
+        hits = ()
+    found = [_found(here.desk, hit, words, here.lang) for hit in hits[:MOST]]
+    return page(here, "search.html", q=asked, hits=found, more=len(hits) > MOST)
 
 
-def _hits(desk: Desk, words: list[str], kind: str, lang: str) -> Iterator[Hit]:
-    for key, stand in desk.shelf.stands().items():
-        source = desk.shelf.sources()[key]
-        for index, finding in enumerate(stand.detection.findings):
-            flat = finding.quote.casefold()
-            if (not kind or finding.type == kind) and all(w in flat for w in words):
-                yield Hit(
-                    vendor=one_line(desk.vendor(source.vendor).name),
-                    document=title(source, None, lang),
-                    note=capital(term("types", finding.type, lang)),
-                    section=one_line(finding.section),
-                    text=marked(finding.quote, words),
-                    at=f"/documents/{key}?at={finding.start}#f{index}",
-                    lang=finding.lang or source.lang,
-                )
+def _found(desk: Desk, hit: Hit, words: Sequence[str], lang: str) -> Found:
+    vendor, _, document = hit.source.partition("/")
+    source = desk.shelf.sources().get(hit.source) or Source(vendor, document, "")
+    return Found(
+        vendor=one_line(desk.vendor(vendor).name),
+        document=title(source, None, lang),
+        types=tuple(capital(term("types", t, lang)) for t in hit.types),
+        section=one_line(hit.section),
+        text=marked(hit.text, words),
+        at=f"/documents/{hit.source}/passage?version={hit.version}&q={_start(hit.text)}",
+        lang=source.lang,
+        since=hit.since,
+        until=hit.until,
+    )
+
+
+def _start(text: str) -> str:
+    return quote(text[:160], errors="replace")
 
 
 def marked(text: str, words: Sequence[str]) -> Markup:

@@ -97,7 +97,7 @@ def shown(here: Reader, find: str = "", country: str = "") -> HTMLResponse:
         count=len(found),
         total=len(everybody),
         naming=naming,
-        vendors=len({s.vendor for s in here.desk.shelf.sources().values()}),
+        vendors=len({s.vendor for s in here.desk.shelf.published()}),
         shared=[c for c in everybody if len(c.vendors) > 1][:12],
         countries=_countries(everybody),
         months=_months(here.desk),
@@ -201,8 +201,15 @@ def _months(desk: Desk) -> list[Moved]:
         if line.told:
             added[f"{line.new_at:%Y-%m}"] += len(line.added)
             removed[f"{line.new_at:%Y-%m}"] += len(line.removed)
-    months = sorted(m for m in {*added, *removed} if added[m] or removed[m])
-    return [Moved(m, added[m], removed[m]) for m in months[-24:]]
+    seen = sorted(m for m in {*added, *removed} if added[m] or removed[m])
+    return [Moved(m, added[m], removed[m]) for m in _between(seen[0], seen[-1])[-24:]] if seen else []
+
+
+def _between(first: str, last: str) -> list[str]:
+    """All months from one to another, `YYYY-MM`."""
+    (year, month), (end_year, end_month) = (map(int, m.split("-")) for m in (first, last))
+    count = (end_year - year) * 12 + end_month - month + 1
+    return [f"{year + (month - 1 + i) // 12}-{(month - 1 + i) % 12 + 1:02}" for i in range(count)]
 
 
 def _moves(desk: Desk) -> list[tuple[str, int, str, str, datetime]]:

@@ -7,15 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fastapi import APIRouter
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from clausewatch import showing
 from clausewatch.desk.desk import Desk, Reader, Visit
 from clausewatch.desk.errors import NotFound
+from clausewatch.desk.pages.changes import packed
 from clausewatch.desk.shelf import Line
 from clausewatch.desk.told import told
 from clausewatch.desk.view import page
-from clausewatch.model import Reading, Source
+from clausewatch.model import SIGNED, Reading, Source
 from clausewatch.report.changes import cosmetic
 from clausewatch.report.evidence import Processor, view
 from clausewatch.report.findings import Card, Chapter, chapters, is_rule
@@ -72,7 +73,7 @@ def listed(here: Reader) -> HTMLResponse:
     """Every watched vendor."""
     desk = here.desk
     by_vendor: dict[str, list[Source]] = {}
-    for source in desk.shelf.sources().values():
+    for source in desk.shelf.published():
         by_vendor.setdefault(source.vendor, []).append(source)
     lines = [c for c in desk.shelf.lines() if c.told]
     waiting = Counter(c.vendor for c in lines if c.severity >= 2 and c.id not in desk.shelf.decided())
@@ -132,13 +133,28 @@ def history(here: Reader, key: str) -> HTMLResponse:
     return page(here, shape, vendor=evidence.vendor, bands=[(n, b) for n, b in bands if b], since=since, versions=whole)
 
 
+@router.get("/vendors/{key}/pack.zip")
+def pack(here: Reader, key: str) -> Response:
+    """The evidence pack of a vendor."""
+    evidence_of(here.desk, key)
+    return packed(here.desk, key, "".join(c if c.isalnum() and c.isascii() else "-" for c in key))
+
+
+@router.get("/vendors/{key}/report", response_class=HTMLResponse)
+def report(here: Reader, key: str) -> HTMLResponse:
+    """The evidence report of a vendor: one page that holds its own style and nothing else."""
+    evidence_of(here.desk, key)
+    policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+    return HTMLResponse(showing.report(here.desk.tools, key, here.lang), headers={"Content-Security-Policy": policy})
+
+
 def evidence_of(desk: Desk, key: str) -> Evidence:
     """What is known of a vendor now, without its earlier versions.
 
     Raises:
         NotFound: no such vendor is watched.
     """
-    sources = [s for s in desk.shelf.sources().values() if s.vendor == key]
+    sources = [s for s in desk.shelf.sources().values() if s.vendor == key and not s.document.endswith(SIGNED)]
     if not sources:
         raise NotFound("vendor", one_line(key)[:60])
     watched = [_watched(desk, s) for s in sources]
