@@ -106,7 +106,7 @@ class PageKind(StrEnum):
     UNREADABLE = "unreadable"
 
 
-HELD_KINDS = frozenset({PageKind.EMPTY, PageKind.SHRUNK, PageKind.OTHER_DOCUMENT, PageKind.LANGUAGE})
+HELD_KINDS = frozenset({PageKind.EMPTY, PageKind.SHRUNK, PageKind.OTHER_DOCUMENT, PageKind.LANGUAGE, PageKind.FLAPPING})
 """Kinds that become the document when the same text is seen again at least an hour later."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from clausewatch.model import HELD_KINDS, Attempt, Cause, Document, PageKind, Reading, Source
 from clausewatch.record.protocol import Latest, Observation
@@ -15,6 +15,9 @@ from clausewatch.tools import Tools
 
 HELD_FOR = timedelta(hours=1)
 """A held capture becomes the document when the same text is seen again this much later (F30)."""
+
+ALTERNATES_WITHIN = timedelta(days=1)
+"""A text that gives way to the one before it so soon was no change yet: two texts alternate (F32)."""
 
 
 def settle(tools: Tools, got: Got, known: Known, quiet: Quiet) -> Result:
@@ -31,7 +34,7 @@ def settle(tools: Tools, got: Got, known: Known, quiet: Quiet) -> Result:
         tools.record.observe(Observation(source, attempt, text_sha256=got.document.text_sha256))
         return _sound(tools, got, known)
     previous = current_reading(tools, source, latest, got.document.parser) if latest else None
-    document = _judged(got.document, source, attempt, previous)
+    document = _alternating(tools, _judged(got.document, source, attempt, previous), got, known)
     if document.page_kind is not PageKind.TERMS and not _confirmed(document, got, known):
         return _quarantine(tools, replace(got, document=document), known, (document.page_kind, document.page_reason))
     sound = replace(got, document=replace(document, page_kind=PageKind.TERMS))
@@ -46,7 +49,8 @@ def _same_text(document: Document, source: Source, latest: Latest | None) -> boo
 
 def _sound(tools: Tools, got: Got, known: Known) -> Result:
     """Nothing new; the operator hears it if the source was in trouble before."""
-    if told := trouble_of(tools, Trouble.of(got.source, got.attempt, known, "")):
+    told = trouble_of(tools, Trouble.of(got.source, got.attempt, known, ""))
+    if told and known.state != PageKind.FLAPPING:
         tools.record.announce(told, tools.channel_names)
     return Result(got.source, got.attempt.at, got.attempt.outcome, detail=got.attempt.detail)
 
@@ -67,6 +71,22 @@ def _judged(document: Document, source: Source, attempt: Attempt, previous: Read
     return judge(document, hints_of(source, attempt), previous.document if previous else None)
 
 
+def _alternating(tools: Tools, document: Document, got: Got, known: Known) -> Document:
+    """The document, as held if it is the text before the latest version and that one has just come (A, B, A)."""
+    latest = known.latest
+    if latest is None or document.page_kind is not PageKind.TERMS or document.text_sha256 not in latest.earlier[:2]:
+        return document
+    since = _first_seen(tools, latest)
+    if got.attempt.at - since >= ALTERNATES_WITHIN:
+        return document
+    reason = f"the text before the version of {since:%Y-%m-%d %H:%M} is back; both are kept"
+    return replace(document, page_kind=PageKind.FLAPPING, page_reason=reason)
+
+
+def _first_seen(tools: Tools, latest: Latest) -> datetime:
+    return next(v.first_seen for v in tools.record.versions(latest.source) if v.id == latest.version)
+
+
 def _confirmed(document: Document, got: Got, known: Known) -> bool:
     """A person accepted it, or a held kind shows the same text again an hour later."""
     if got.accepted:
@@ -84,7 +104,10 @@ def _seen_again(got: Got, known: Known) -> bool:
 def _quarantine(tools: Tools, got: Got, known: Known, why: tuple[PageKind, str]) -> Result:
     source, attempt = got.source, got.attempt
     kind, reason = why
-    told = trouble_of(tools, Trouble.of(source, attempt, known, kind.value, reason))
+    trouble = Trouble.of(source, attempt, known, kind.value, reason)
+    if kind is PageKind.FLAPPING and known.latest:
+        trouble = replace(trouble, sound_at=_first_seen(tools, known.latest))  # one alert however often they alternate
+    told = trouble_of(tools, trouble)
     tools.record.observe(
         Observation(
             source,
@@ -133,7 +156,7 @@ def _new_text(tools: Tools, got: Got, known: Known, previous: Reading | None) ->
             text_sha256=document.text_sha256,
             reading=new,
             fingerprints=fingerprints(tools, source, document),
-            cause=_cause(source, known.latest, previous, document),
+            cause=got.cause or _cause(source, known.latest, previous, document),
             change=change,
             alerts=told,
             channels=tools.channel_names,
