@@ -60,7 +60,7 @@ def test_every_command_helps_with_an_example(words: tuple[str, ...]) -> None:
     """What it does, an example that calls it, and a help text for each option and argument."""
     command = COMMANDS[words]
     help_text = command.help or ""
-    examples = re.findall(r"Example: clausewatch ([^\n]+)", help_text)
+    examples = re.findall(r"Example: (?:[A-Z_]+=\S+ )?clausewatch ([^\n]+)", help_text)
     assert len(help_text.split("Example:")[0].strip()) > 20
     assert examples, "no example"
     for example in examples:

@@ -9,7 +9,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from clausewatch import __version__, resources
-from clausewatch.errors import NothingToDo, UnknownVendor
+from clausewatch.errors import NothingToDo, Removed, UnknownVendor
 from clausewatch.model import SIGNED, Reading, Source, Vendor
 from clausewatch.tools import Tools
 
@@ -149,14 +149,22 @@ def _undeclared(key: str) -> Source:
 
 
 def _watched(tools: Tools, source: Source) -> Watched | None:
+    """A document with its newest version and earlier ones; versions that were erased are passed over."""
     from clausewatch.report.model import Watched
 
     versions = tools.record.versions(source.key)
-    if not versions:
+    kept = [(v, r) for v in versions[-EARLIER - 1 :] if (r := _reading(tools, v))]
+    if not kept:
         return None
-    *before, last = versions
-    earlier = tuple(tools.record.reading(v.id) for v in before[-EARLIER:])
-    return Watched(source, tools.record.reading(last.id), _captured(tools, last), earlier)
+    *before, (last, reading) = kept
+    return Watched(source, reading, _captured(tools, last), tuple(r for _, r in before), len(versions))
+
+
+def _reading(tools: Tools, version: VersionRow) -> Reading | None:
+    try:
+        return tools.record.reading(version.id)
+    except Removed:
+        return None
 
 
 def _captured(tools: Tools, version: VersionRow) -> Captured:
@@ -206,7 +214,7 @@ def _register(tools: Tools, key: str) -> Iterator[dict[str, object]]:
 
     vendor, document = key.split("/", 1)
     day = tools.clock().date()
-    readings = [tools.record.reading(v.id) for v in tools.record.versions(key)[-EARLIER:]]
+    readings = [r for v in tools.record.versions(key)[-EARLIER:] if (r := _reading(tools, v))]
     for named in readings[-1].detection.subprocessors if readings else ():
         yield {
             "vendor": vendor,

@@ -12,11 +12,13 @@ import packkit
 import pytest
 from packkit import files, tools, unpacked
 
-from clausewatch import proving
+from clausewatch import proving, showing
 from clausewatch.errors import IntegrityError, UnknownVendor, UsageError
 from clausewatch.record.exported import read, written
+from clausewatch.record.keeping import Why
 from clausewatch.report.verifier import verify as verifier
 from clausewatch.settings import Settings
+from recordkit import day
 
 
 @pytest.fixture(scope="module")
@@ -263,3 +265,26 @@ def test_web_archive_keeps_headers_and_bytes(data: bytes) -> None:
     assert b"X-Archive-Orig-Content-Encoding: gzip" in block
     assert b"\r\nInjected:" not in block
     assert block[:length].endswith(b"Swedish law applies. Notice: 30 days.")
+
+
+@pytest.mark.parametrize("way", ["retain", "erase"])
+def test_what_was_taken_away_on_purpose_is_left_out_with_the_reason(way: str, tmp_path: Path) -> None:
+    """Raw bytes after their time, or a capture with personal data: the pack is sound and says what is not in it."""
+    settings = packkit.home(tmp_path / "home")
+    with tools(settings) as found:
+        why = Why("A. Archivist", "names a private person", found.clock())
+        if way == "erase":
+            found.record.erase(1, why)
+        else:
+            assert found.record.retain(day(2), why) == 1
+        content = files(proving.pack(found, "acme"))
+        page = showing.report(found, "acme", "en")
+    assert wrong(content) == []
+    left_out = json.loads(content["manifest.json"])["left_out"]
+    assert "captures/1/raw.html" in left_out
+    assert ("versions/1/text.txt" in left_out) is (way == "erase")
+    assert "captures/1/raw.html" not in content
+    assert "names a private person" in content["README.en.txt"].decode()
+    assert b'"kind\\":\\"removal' in content["log/leaves.jsonl"]
+    assert "captures/3/raw.html" in content
+    assert "Notice: 14 days." in page or "Swedish" in page

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from clausewatch.codec import plain
+from clausewatch.errors import Removed
 from clausewatch.model import digest
 from clausewatch.record.protocol import CaptureRow, Checkpoint, Record, VersionRow
 from clausewatch.report import warc
@@ -23,6 +24,7 @@ from clausewatch.report.verifier import verify
 from clausewatch.wording import LANGS, one_line
 
 FORMAT = "clausewatch-pack/1"
+_OTHERWISE = "This version of the program writes it otherwise than it was recorded; the log has its hash."
 _SUFFIXES: Mapping[str, str] = {
     "text/html": "html",
     "application/xhtml+xml": "html",
@@ -49,7 +51,8 @@ class Contents:
     """The files of a pack in the making, and the recorded things that are left out on purpose."""
 
     files: dict[str, bytes] = field(default_factory=dict)
-    left_out: list[str] = field(default_factory=list)
+    left_out: dict[str, str] = field(default_factory=dict)
+    """Names of files with the reason."""
     captures: list[CaptureRow] = field(default_factory=list)
 
     def recorded(self, name: str, content: str, stated: str) -> None:
@@ -57,7 +60,18 @@ class Contents:
         if digest(content) == stated:
             self.files[name] = content.encode("utf-8", "surrogatepass")
         else:
-            self.left_out.append(name)
+            self.left_out[name] = _OTHERWISE
+
+    def stored(self, record: Record, name: str, sha256: str) -> None:
+        """A file as it is stored; left out with the reason where it was taken away on purpose.
+
+        Raises:
+            IntegrityError: it is missing or altered.
+        """
+        try:
+            self.files[name] = record.raw(sha256)
+        except Removed as e:
+            self.left_out[name] = str(e)
 
 
 def contents(record: Record, wanted: Wanted, head: Checkpoint, software: str) -> Contents:
@@ -100,14 +114,14 @@ def explained(made: Contents, wanted: Wanted, head: Checkpoint, version: str) ->
             made_at=head.at,
             version=version,
             timestamp="log/timestamp.tsr" in made.files,
-            left_out=sorted(made.left_out),
+            left_out=sorted((name, one_line(why)) for name, why in made.left_out.items()),
         )
 
 
 def sealed(made: Contents, about: str, sign: Callable[[str], str]) -> bytes:
     """The pack as a zip, with its list of files signed by `sign` (text to hex signature)."""
     listed = {name: hashlib.sha256(data).hexdigest() for name, data in sorted(made.files.items())}
-    manifest = _json({"format": FORMAT, "about": about, "files": listed, "left_out": sorted(made.left_out)})
+    manifest = _json({"format": FORMAT, "about": about, "files": listed, "left_out": made.left_out})
     signature = sign(manifest.decode()) + "\n"
     return packed({**made.files, "manifest.json": manifest, "manifest.sig": signature.encode()})
 
@@ -126,21 +140,36 @@ def _one_per_capture(versions: Sequence[VersionRow]) -> list[VersionRow]:
 
 def _leaves(record: Record, wanted: Wanted, size: int) -> Iterator[dict[str, Any]]:
     """The entries that cover what is wanted, each with its audit path in the log of `size` entries."""
+    entries = [(leaf, json.loads(leaf.json)) for leaf in record.leaves(0, size) if leaf.kind in _KINDS]
+    concerns = _concerned([content for _, content in entries], wanted)
+    for leaf, content in entries:
+        if concerns(content):
+            path = record.proof(leaf.index, size).path
+            yield {"index": leaf.index, "json": leaf.json, "path": list(path), "content": content}
+
+
+def _concerned(contents: Sequence[Mapping[str, Any]], wanted: Wanted) -> Callable[[Mapping[str, Any]], bool]:
+    """Whether an entry is about what is wanted, the declarations behind it, or its removal."""
     ids: dict[str, set[int]] = {
         "capture": {v.capture for v in wanted.versions},
         "version": {v.id for v in wanted.versions},
         "change": set(wanted.changes),
     }
-    entries = {leaf.index: (leaf, json.loads(leaf.json)) for leaf in record.leaves(0, size) if leaf.kind in _KINDS}
-    chosen = [content for _, content in entries.values() if content.get("id") in ids.get(content["kind"], ())]
+    chosen = [content for content in contents if content.get("id") in ids.get(content["kind"], ())]
     ids["declaration"] = {content["declaration_id"] for content in chosen if content["kind"] == "capture"}
-    for index, (leaf, content) in entries.items():
-        if leaf.kind == "genesis" or content.get("id") in ids[leaf.kind]:
-            path = record.proof(index, size).path
-            yield {"index": index, "json": leaf.json, "path": list(path), "content": content}
+    subjects = {str(content[key]) for content in chosen for key in _SUBJECTS & content.keys()}
+
+    def concerns(content: Mapping[str, Any]) -> bool:
+        kind = content["kind"]
+        if kind == "removal":
+            return content.get("subject") in subjects
+        return kind == "genesis" or content.get("id") in ids[kind]
+
+    return concerns
 
 
-_KINDS = frozenset({"genesis", "declaration", "capture", "version", "change"})
+_SUBJECTS = frozenset({"id", "sha256", "reading_sha256"})
+_KINDS = frozenset({"genesis", "declaration", "capture", "version", "change", "removal"})
 
 
 def _growth(record: Record, wanted: Wanted, leaves: Sequence[Mapping[str, Any]], size: int) -> Iterator[dict[str, Any]]:
@@ -168,19 +197,23 @@ def _covered(record: Record, made: Contents, leaf: Mapping[str, Any]) -> None:
     elif kind == "change":
         made.recorded(f"changes/{number}.json", _compact(record.change(number).change), leaf["body_sha256"])
     elif kind == "version":
-        made.files[f"versions/{number}/reading.json"] = record.raw(leaf["reading_sha256"])
+        made.stored(record, f"versions/{number}/reading.json", leaf["reading_sha256"])
 
 
 def _capture(record: Record, made: Contents, leaf: Mapping[str, Any]) -> None:
     folder = f"captures/{leaf['id']}/"
     made.recorded(folder + "headers.json", _compact(record.headers(leaf["id"])), leaf["headers_sha256"])
     if leaf["sha256"]:
-        made.files[folder + "raw." + suffix(leaf["content_type"])] = record.raw(leaf["sha256"])
+        made.stored(record, folder + "raw." + suffix(leaf["content_type"]), leaf["sha256"])
 
 
 def _readable(record: Record, made: Contents, version: VersionRow) -> None:
     """The text and the findings of a version, for people; both also stand in its reading."""
-    reading, folder = record.reading(version.id), f"versions/{version.id}/"
+    folder = f"versions/{version.id}/"
+    if folder + "reading.json" in made.left_out:
+        made.left_out[folder + "text.txt"] = made.left_out[folder + "reading.json"]
+        return
+    reading = record.reading(version.id)
     made.files[folder + "text.txt"] = reading.document.text.encode("utf-8", "surrogatepass")
     found = {
         "document": version.source,
@@ -195,7 +228,9 @@ def _readable(record: Record, made: Contents, version: VersionRow) -> None:
 
 def _taken(record: Record, made: Contents) -> Iterator[warc.Taken]:
     for row in made.captures:
-        body = made.files.get(f"captures/{row.id}/raw.{suffix(row.content_type)}", b"")
+        body = made.files.get(f"captures/{row.id}/raw.{suffix(row.content_type)}")
+        if body is None:
+            continue
         url, headers = row.final_url or row.url, record.headers(row.id)
         yield warc.Taken(f"{row.source}/{row.id}", url, row.at, row.status, row.content_type, headers, body)
 

@@ -51,15 +51,18 @@ class Segment:
     start: str
 
 
-def timeline(clause_type: str, readings: Sequence[Reading], until: datetime, t: Texts) -> tuple[Line, ...]:
+def timeline(
+    clause_type: str, readings: Sequence[Reading], until: datetime, t: Texts, constant: bool = False
+) -> tuple[Line, ...]:
     """The lines of a clause type's attributes over readings of one document, in any order.
 
-    Only attributes that took more than one value are lines. `until` ends the last step.
+    Only attributes that took more than one value are lines, unless `constant` asks for all. `until`
+    ends the last step.
     """
     dated = sorted(((r.captured_at, r) for r in readings if r.captured_at), key=lambda pair: pair[0])
     names = dict.fromkeys(name for _, r in dated for f in r.detection.findings if f.type == clause_type for name in f.attributes)
     lines = (_line(clause_type, name, dated, until, t) for name in names)
-    return tuple(line for line in lines if len(line.steps) > 1)
+    return tuple(line for line in lines if constant or len(line.steps) > 1)
 
 
 def segments(line: Line, lang: str) -> tuple[Segment, ...]:

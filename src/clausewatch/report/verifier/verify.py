@@ -355,6 +355,8 @@ def _version(pack: Pack, leaf: dict[str, Any]) -> None:
     folder = f"versions/{leaf.get('id')}/"
     _hashed(pack, folder + "reading.json", leaf.get("reading_sha256", ""))
     _hashed(pack, folder + "text.txt", leaf.get("text_sha256", ""))
+    if folder + "reading.json" in _left_out(pack):
+        return
     reading = pack.json(folder + "reading.json")
     try:
         text = pack.files[folder + "text.txt"].decode("utf-8", "surrogatepass")
@@ -368,11 +370,15 @@ def _version(pack: Pack, leaf: dict[str, Any]) -> None:
 def _hashed(pack: Pack, name: str, stated: str) -> None:
     """A file that the log speaks of; one that the pack leaves out on purpose is in the manifest's list of these."""
     if name not in pack.files:
-        left_out = (pack.json("manifest.json") or {}).get("left_out", [])
-        if name not in left_out:
+        if name not in _left_out(pack):
             pack.say(name, "the file is missing")
     elif hashlib.sha256(pack.files[name]).hexdigest() != stated:
         pack.say(name, "it is not what the log recorded (SHA-256 differs)")
+
+
+def _left_out(pack: Pack) -> Any:
+    manifest = pack.json("manifest.json")
+    return manifest.get("left_out", ()) if isinstance(manifest, dict) else ()
 
 
 def _growth(pack: Pack) -> Iterator[str]:
