@@ -30,11 +30,23 @@ def _clauses(change: Change, lang: str) -> Iterator[str]:
         noise = ", ".join(PHRASES[lang].get(n, n) for n in change.noise)
         yield PHRASES[lang]["nothing"].format(noise=noise) if noise else PHRASES[lang]["same"]
         return
-    yield from _processors(change.subprocessors, lang)
-    yield from (_attribute(a, lang) for a in sorted(change.attributes, key=_urgency))
+    rows = change.severity if change.rule in {"S07", "S12"} else 1
+    weighed = [(rows, text) for text in _processors(change.subprocessors, lang)]
+    weighed += [(_severity(a, change), _attribute(a, lang)) for a in sorted(change.attributes, key=_urgency)]
+    weighed += [(p.severity, _part(p, lang)) for p in _untold(change)]
+    yield from (text for _, text in sorted(weighed, key=lambda w: -w[0]))
+
+
+def _untold(change: Change) -> Iterator[ChangePart]:
+    """Parts with effect that neither a row nor an attribute tells."""
     said = {a.type for a in change.attributes}
-    told = (p for p in change.parts if not p.noise and not _in_rows(p, change.subprocessors) and not set(p.types) & said)
-    yield from (_part(p, lang) for p in sorted(told, key=lambda p: -p.severity))
+    told = (p for p in change.parts if not p.noise)
+    return (p for p in told if not _in_rows(p, change.subprocessors) and not set(p.types) & said)
+
+
+def _severity(attribute: AttributeChange, change: Change) -> int:
+    """That of the worst part with the attribute's type."""
+    return max((p.severity for p in change.parts if attribute.type in p.types), default=0)
 
 
 def _urgency(change: AttributeChange) -> int:
