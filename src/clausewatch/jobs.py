@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from clausewatch import rederive, reporting, telling, watch
+from clausewatch import rederive, reporting, sharing, telling, watch
 from clausewatch.settings import Settings, load
 from clausewatch.tools import opened, utc_now
 from clausewatch.watch import Result
@@ -26,8 +26,7 @@ def shards(home: Path, names: Sequence[str], at: datetime | None = None) -> list
         sources = tools.sources(tuple(names))
     groups: dict[str, list[str]] = {}
     for source in sources:
-        host = source.url.split("/", 3)[2] if "://" in source.url else "files"
-        groups.setdefault(host, []).append(source.key)
+        groups.setdefault(sharing.host_of(source), []).append(source.key)
     return sorted(groups.items())
 
 
@@ -36,6 +35,12 @@ def observe_keys(home: Path, keys: Sequence[str], at: datetime | None = None) ->
     with opened(_settings(home), clock=_clock(at)) as tools:
         summary = watch.run(tools, tools.sources(tuple(keys)))
     return [row(r) for r in summary.results]
+
+
+def share_round(home: Path, names: Sequence[str], since: datetime) -> list[Row]:
+    """Take part in a round over what was not tried since a time; a row for each source observed here."""
+    with opened(_settings(home)) as tools:
+        return [row(r) for r in sharing.share(tools, tools.sources(tuple(names)), since).results]
 
 
 def deliver_pending(home: Path, at: datetime | None = None) -> dict[str, int]:

@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
 from clausewatch.errors import NothingToDo
-from clausewatch.model import Attempt, Source
+from clausewatch.leasing import leased
+from clausewatch.model import Attempt, Cause, Source
 from clausewatch.seen import Got, Known, Quiet, Result, get, new_bytes, read, standings
 from clausewatch.settling import settle
 from clausewatch.tools import Tools
@@ -25,9 +27,10 @@ __all__ = ["Result", "Summary", "import_snapshots", "run", "take"]
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """All results of one run, in the order in which they came."""
+    """All results of one run, in the order in which they came; `left` sources were left to another run."""
 
     results: tuple[Result, ...] = ()
+    left: int = 0
 
     def count(self, state: str) -> int:
         """How many results are in a state."""
@@ -44,8 +47,10 @@ def quietly(_result: Result) -> None:
 # --- a run over many sources --------------------------------------------------------------------
 
 
-def run(tools: Tools, sources: Sequence[Source], tell: Tell = quietly) -> Summary:
+def run(tools: Tools, sources: Sequence[Source], tell: Tell = quietly, since: datetime | None = None) -> Summary:
     """Observe sources once each; failures are recorded and the rest goes on.
+
+    What another run is observing is left to it, and so is what was tried `since` a time.
 
     Raises:
         NothingToDo: no sources.
@@ -53,14 +58,15 @@ def run(tools: Tools, sources: Sequence[Source], tell: Tell = quietly) -> Summar
     """
     if not sources:
         raise NothingToDo("No source is chosen.", "Name vendors, or set `collections` in clausewatch.toml.")
-    known = standings(tools, [s.key for s in sources])
     results: list[Result] = []
-    with Quiet(tools) as quiet:
-        for got in _gathered(tools, sources, known):
+    with leased(tools, sources, since) as lease, Quiet(tools) as quiet:
+        known = standings(tools, [s.key for s in lease.sources])
+        for got in _gathered(tools, lease.sources, known):
+            lease.check()
             result = settle(tools, got, known[got.source.key], quiet)
             results.append(result)
             tell(result)
-    return Summary(tuple(results))
+    return Summary(tuple(results), len(sources) - len(lease.sources))
 
 
 def _gathered(tools: Tools, sources: Sequence[Source], known: Mapping[str, Known]) -> Iterator[Got]:
@@ -107,9 +113,9 @@ def import_snapshots(tools: Tools, folder: Path, tell: Tell = quietly) -> Summar
     return Summary(tuple(results))
 
 
-def take(tools: Tools, source: Source, attempt: Attempt, accepted: bool = False) -> Result:
-    """One attempt from elsewhere, judged and recorded like all others."""
+def take(tools: Tools, source: Source, attempt: Attempt, accepted: bool = False, cause: Cause | None = None) -> Result:
+    """One attempt from elsewhere, judged and recorded like all others; `cause` where its origin knows it."""
     known = standings(tools, [source.key])[source.key]
     got = read(tools, source, attempt) if new_bytes(attempt, source, known.latest) else Got(source, attempt)
     with Quiet(tools) as quiet:
-        return settle(tools, replace(got, accepted=accepted), known, quiet)
+        return settle(tools, replace(got, accepted=accepted, cause=cause), known, quiet)

@@ -112,12 +112,13 @@ def verify(
         broken = list(tools.record.verify())
         if against:
             broken += _against(tools.record, against)
-        size = tools.record.checkpoint(tools.clock()).size
+        size, removed = tools.record.checkpoint(tools.clock()).size, len(tools.record.removals())
     if broken:
         for sentence in broken[:-1]:
             output.say(sentence)
         raise IntegrityError("The record is broken", broken[-1])
-    output.say(f"All {size} entries of the log agree with rows and raw bytes.")
+    gone = f", but for {removed} things that were removed or erased on purpose, as the log says" if removed else ""
+    output.say(f"All {size} entries of the log agree with rows and raw bytes{gone}.")
     return None
 
 

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from clausewatch import __version__
-from clausewatch.cli import analyse, declaring, demo, desking, evidence, reporting, watching, ways
+from clausewatch.cli import analyse, declaring, demo, desking, evidence, operating, reporting, watching, ways
 from clausewatch.errors import ClausewatchError
 
 app = typer.Typer(
@@ -46,10 +46,12 @@ for _panel, _commands in {
     READ: analyse.COMMANDS,
     DECLARE: declaring.COMMANDS,
     "Desk": desking.COMMANDS,
+    "Operate": operating.COMMANDS,
     "Try it": demo.COMMANDS,
 }.items():
     for _name, _command in _commands.items():
         app.command(_name, rich_help_panel=_panel, no_args_is_help=_name in analyse.COMMANDS)(_command)
+app.add_typer(operating.records, name="record", rich_help_panel="Operate")
 app.add_typer(ways.vendors, name="vendors", rich_help_panel=DECLARE)
 app.add_typer(watching.imports, name="import", rich_help_panel=WATCH)
 app.add_typer(desking.users, name="users", rich_help_panel="Desk")

@@ -188,6 +188,8 @@ def _counts(summary: Summary) -> str:
 
 
 def _finish(summary: Summary) -> None:
+    if summary.left:
+        output.say(f"{summary.left} sources are being observed by another run and were left to it.")
     if n := summary.count("quarantined"):
         output.say(f"{n} captures are not the document and lie in quarantine: `clausewatch status` says why.")
     if summary.count("failed"):

@@ -42,6 +42,14 @@ def release(connection: sa.Connection, name: str) -> None:
     connection.execute(schema.leases.delete().where(schema.leases.c.holder == name))
 
 
+def tried_since(connection: sa.Connection, sources: Sequence[str], since: datetime) -> frozenset[str]:
+    """Those of these sources that an attempt since a time is of."""
+    attempts, table = schema.attempts, schema.sources
+    query = sa.select(table.c.key).where(table.c.id.in_(sa.select(attempts.c.source_id).where(attempts.c.at >= since)))
+    found = (connection.execute(query.where(table.c.key.in_(part))).scalars() for part in chunks(dict.fromkeys(sources)))
+    return frozenset(key for part in found for key in part)
+
+
 def _bury(connection: sa.Connection, sources: Sequence[str], name: str) -> None:
     """End the leases of processes of this machine that are dead: their next run need not wait."""
     table, place = schema.leases, _place()

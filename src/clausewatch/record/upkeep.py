@@ -28,6 +28,11 @@ class Upkeep:
         with connect.writing(self._engine) as connection:
             leases.release(connection, holder)
 
+    def tried_since(self, sources: Sequence[str], since: datetime) -> frozenset[str]:
+        """Those of these sources that were tried since a time."""
+        with connect.reading(self._engine) as connection:
+            return leases.tried_since(connection, sources, since)
+
     def retain(self, before: datetime, why: Why) -> int:
         """Take away raw bytes older than a time that nothing present needs."""
         with connect.writing(self._engine) as connection:
