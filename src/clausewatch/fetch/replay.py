@@ -36,6 +36,14 @@ class Snapshots(NamedTuple):
     attempts: Sequence[Attempt]
 
 
+class Taken(NamedTuple):
+    """A capture from elsewhere; `technical` says that its text differs by the archive's own doing."""
+
+    source: Source
+    attempt: Attempt
+    technical: bool = False
+
+
 def snapshots(folder: Path) -> Snapshots:
     """The dated files of a folder (`YYYY-MM-DDTHH-MM-SSZ.ext` or `YYYY-MM-DD.ext`, UTC).
 
