@@ -12,7 +12,20 @@ from typing import Annotated
 import typer
 
 from clausewatch import __version__
-from clausewatch.cli import analyse, declaring, demo, desking, evidence, operating, reporting, watching, ways
+from clausewatch.cli import (
+    analyse,
+    deciding,
+    declaring,
+    demo,
+    desking,
+    evidence,
+    history,
+    operating,
+    reporting,
+    standing,
+    watching,
+    ways,
+)
 from clausewatch.errors import ClausewatchError
 
 app = typer.Typer(
@@ -41,8 +54,9 @@ def _root(
 
 
 for _panel, _commands in {
-    WATCH: watching.COMMANDS | ways.COMMANDS,
-    PROVE: evidence.COMMANDS | reporting.COMMANDS,
+    WATCH: watching.COMMANDS | standing.COMMANDS | ways.COMMANDS,
+    "Decide": deciding.COMMANDS,
+    PROVE: evidence.COMMANDS | reporting.COMMANDS | history.COMMANDS,
     READ: analyse.COMMANDS,
     DECLARE: declaring.COMMANDS,
     "Desk": desking.COMMANDS,
@@ -53,6 +67,8 @@ for _panel, _commands in {
         app.command(_name, rich_help_panel=_panel, no_args_is_help=_name in analyse.COMMANDS)(_command)
 app.add_typer(operating.records, name="record", rich_help_panel="Operate")
 app.add_typer(ways.vendors, name="vendors", rich_help_panel=DECLARE)
+for _name, _command in history.IMPORTS.items():
+    watching.imports.command(_name)(_command)
 app.add_typer(watching.imports, name="import", rich_help_panel=WATCH)
 app.add_typer(desking.users, name="users", rich_help_panel="Desk")
 

@@ -1,4 +1,4 @@
-"""Commands that observe: `init`, `run`, `serve`, `import`, `reprocess`, `status`."""
+"""Commands that observe: `init`, `run`, `serve`, `import`, `reprocess`."""
 
 from __future__ import annotations
 
@@ -106,19 +106,6 @@ def reprocess(
     output.say(f"{len(derived)} versions {'would be' if dry_run else 'were'} derived again.")
 
 
-def status(home: HomeOption = None) -> None:
-    """Where each source stands: last sound capture, versions, trouble.
-
-    Example: clausewatch status
-    """
-    from clausewatch import showing
-    from clausewatch.tools import opened
-
-    with opened(settings_of(home)) as tools:
-        rows = showing.status(tools)
-    output.table(["source", "last sound capture", "versions", "last attempt", "note"], rows)
-
-
 @imports.command("snapshots")
 def snapshots(
     folder: Annotated[Path, typer.Argument(help="Dated raw files, YYYY-MM-DD[THH-MM-SSZ].ext, and an optional meta.json.")],
@@ -165,7 +152,6 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "init": init,
     "run": run,
     "serve": serve,
-    "status": status,
     "reprocess": reprocess,
 }
 
