@@ -84,3 +84,10 @@ def test_menus_alone_are_not_the_document() -> None:
     sentences = "\n\n".join(f"The customer must keep record number {n} of all its users for the vendor." for n in range(40))
     change = compare(reading("", body=sentences + "\n\n" + menu), reading("", body=menu), CONTEXT)
     assert change.capture in {"empty", "shrunk"}
+
+
+def test_a_product_page_seen_twice_is_still_not_the_document() -> None:
+    page = "# Cats\n\n" + "Cats sleep long and hunt mice at night while dogs bark loudly in gardens. " * 9
+    terms = "\n\n".join(f"The customer must keep record {n} and may not share it without consent." for n in range(20))
+    sides = reading("", body=terms), reading("", body=page)
+    assert compare(*sides, replace(CONTEXT, confirmed=True)).capture == "other_document"

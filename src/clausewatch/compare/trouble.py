@@ -9,7 +9,7 @@ from itertools import takewhile
 
 from clausewatch.compare.align import Match
 from clausewatch.compare.units import Unit
-from clausewatch.compare.words import FUNCTION
+from clausewatch.compare.words import FUNCTION, MODALS
 from clausewatch.model import HELD_KINDS, Document, PageKind, PassageKind
 
 FEWEST = 25
@@ -21,6 +21,7 @@ _LIKE = 0.25
 _LIST_WORDS = 200
 _SHORT = 150
 _CUT = 0.3
+_FEWER_RULES = 0.5
 _TAIL = 3
 _ROWS = frozenset({PassageKind.TABLE_ROW, PassageKind.LIST_ITEM})
 _ROUND = frozenset({10, 11, 20, 21, 25, 26, 50, 51, 100, 101})
@@ -48,16 +49,29 @@ _COMMON: dict[str, frozenset[str]] = {
 def trouble(old: Document, new: Document, confirmed: bool = False) -> str | None:
     """The kind of trouble (a `PageKind` value), or None if both sides are the document.
 
-    `confirmed` text was seen twice, so a short, foreign or unlike text counts as the document.
+    `confirmed` text was seen twice, so a short, foreign or unlike text counts as the document, unless
+    it reads like no terms at all.
     """
-    for side in (new, old):
-        if side.page_kind is not PageKind.TERMS and not (confirmed and side.page_kind in HELD_KINDS):
-            return side.page_kind.value
+    judged = next((k for side in (new, old) if (k := _judged(side, confirmed))), None)
     old_words, new_words = (tuple(_WORD.findall(side.text.casefold())) for side in (old, new))
-    found = _page(new_words, new) or _page(old_words, old)
-    if found or confirmed:
-        return found
+    alone = judged or _page(new_words, new) or _page(old_words, old)
+    if alone:
+        return alone
+    if confirmed:
+        return PageKind.OTHER_DOCUMENT.value if _no_terms(old_words, new_words) else None
     return PageKind.EMPTY.value if _menus_only(old, new) else _against(old_words, new_words)
+
+
+def _judged(side: Document, confirmed: bool) -> str | None:
+    """What the parser's judgement of the page says; held kinds are lifted by confirmation."""
+    sound = side.page_kind is PageKind.TERMS or (confirmed and side.page_kind in HELD_KINDS)
+    return None if sound else side.page_kind.value
+
+
+def _no_terms(old: Words, new: Words) -> bool:
+    """True where a text that shares little with the last one reads less like rules: seen twice, it is still no version."""
+    rules = [sum(w in MODALS for w in side) / len(side) for side in (old, new)]
+    return rules[1] < _FEWER_RULES * rules[0] and _part(old, new) == PageKind.OTHER_DOCUMENT.value
 
 
 def _menus_only(old: Document, new: Document) -> bool:
