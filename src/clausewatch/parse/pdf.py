@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 import pypdfium2 as pdfium
 
 from clausewatch.errors import ParseError
-from clausewatch.parse import language, pdfblocks, pdftables
+from clausewatch.parse import language, ocr, pdfblocks, pdftables
 from clausewatch.parse.blocks import Block, Content
 from clausewatch.parse.pdflines import Line, PageText, without_frame
 from clausewatch.parse.pdflines import read as read_page
@@ -23,7 +23,7 @@ _SAMPLE_CHARS = 600
 _STRANGE = re.compile("[\ufffd\ufffe\ue000-\uf8ff\x00\x01\x03-\x08\x0b\x0c\x0e-\x1f]")
 
 
-def read(body: bytes) -> Content:
+def read(body: bytes, lang: str = "") -> Content:
     """Blocks of a PDF; offsets are characters of pdfium's text of `page N`.
 
     Raises:
@@ -35,6 +35,8 @@ def read(body: bytes) -> Content:
         pages = [_page(document, n) for n in range(min(count, MAX_PAGES))]
         bookmarks = {pdfblocks.bookmark_key(title): level for title, level in _bookmarks(document)}
         title = " ".join((document.get_metadata_value("Title") or "").split())
+        if (lacking := _lacking(pages)) is not None:
+            return ocr.read(document, lang, lacking)
     except pdfium.PdfiumError as e:
         raise ParseError("broken", f"The PDF cannot be read: {e}.", "Fetch it again, or hand in a sound copy.") from e
     finally:
@@ -71,13 +73,18 @@ def _bookmarks(document: pdfium.PdfDocument) -> Iterator[tuple[str, int]]:
             yield title, item.level + 1
 
 
+def _lacking(pages: Sequence[PageText]) -> str | None:
+    """What a scanned PDF lacks; None where there is text."""
+    letters = sum(c.isalpha() for p in pages for c in p.text)
+    if letters >= min(_LETTERS_A_PAGE * len(pages), 2000):
+        return None
+    return f"{letters} letters on {len(pages)} page(s): the PDF holds pictures of text."
+
+
 def _readable(pages: Sequence[PageText]) -> None:
-    """The gate: a PDF without text, or whose text is no language, is not a document."""
+    """The gate: a PDF whose text is no language is not a document."""
     text = "\n".join(p.text for p in pages)
     letters = sum(map(str.isalpha, text))
-    if letters < min(_LETTERS_A_PAGE * len(pages), 2000):
-        detail = f"{letters} letters on {len(pages)} page(s): the PDF holds pictures of text."
-        raise ParseError("scanned", detail, "Hand in a copy with text (OCR).")
     spoken = language.detected(text[:40_000])[0] or language.detected(text[-20_000:])[0]
     if len(_STRANGE.findall(text)) > 0.1 * len(text) or (letters >= 400 and not spoken):
         raise ParseError(

@@ -39,7 +39,7 @@ def _packed(body: bytes, hints: Hints, format_: str) -> Document:
         return _named(assemble.document(xlsx.read(body), hints.kind), hints)
     from clausewatch.parse import pdf
 
-    return _named(assemble.document(pdf.read(body), hints.kind), hints)
+    return _named(assemble.document(pdf.read(body, hints.lang), hints.kind), hints)
 
 
 def _html(body: bytes, hints: Hints) -> Document:

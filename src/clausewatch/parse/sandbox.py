@@ -7,10 +7,12 @@ alone. A child that dies, or is killed for its limits, costs one document; the p
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import queue
 import select
+import signal
 import struct
 import subprocess
 import sys
@@ -175,7 +177,8 @@ class _Child:
 
     def stop(self) -> None:
         """End the child and free what it held."""
-        self._process.kill()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)  # with what it has started itself
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 pipe.close()
