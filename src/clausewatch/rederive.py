@@ -56,11 +56,19 @@ def reprocess(tools: Tools, names: tuple[str, ...], dry_run: bool) -> list[Deriv
 
 def _recorded(tools: Tools, names: tuple[str, ...]) -> Iterator[Source]:
     declared = {s.key: s for v in tools.declarations.vendors.values() for s in v.sources}
-    wanted = {s.key for s in tools.sources(names)} if names else None
-    for key in tools.record.sources():
-        if wanted is None or key in wanted:
+    recorded = tuple(tools.record.sources())
+    wanted = _named(tools, names, recorded) if names else set(recorded)
+    for key in recorded:
+        if key in wanted:
             vendor, document = key.split("/", 1)
             yield declared.get(key) or tools.record.declared(key) or Source(vendor, document, "")
+
+
+def _named(tools: Tools, names: tuple[str, ...], recorded: tuple[str, ...]) -> set[str]:
+    """Keys of recorded sources that are named, also those that nobody declares (imported history)."""
+    own = {name: {k for k in recorded if name in (k, k.split("/", 1)[0])} for name in names}
+    others = tuple(name for name in names if not own[name])
+    return set().union(*own.values()) | ({s.key for s in tools.sources(others)} if others else set())
 
 
 def _derive(tools: Tools, source: Source, dry_run: bool) -> Derived | None:

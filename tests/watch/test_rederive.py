@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace as changed
+from pathlib import Path
 
 import pytest
 from watch_pages import Page, replace
@@ -14,7 +15,7 @@ from clausewatch.parse.hints import NO_HINTS, Hints
 from clausewatch.parse.sandbox import Pool
 from clausewatch.settings import Settings
 from clausewatch.tools import Tools
-from clausewatch.watch import Result, run
+from clausewatch.watch import Result, import_snapshots, run
 
 DOC = "northwind/dpa"
 
@@ -134,3 +135,16 @@ def test_versions_whose_bytes_are_gone_or_unreadable_stay_as_recorded(
         monkeypatch.setattr(tools.pool, "parse", refused)
         assert rederive.reprocess(tools, (), dry_run=False) == []
         assert causes(tools) == [Cause.CONTENT]
+
+
+def test_history_that_nobody_declares_can_be_named(at: At, tmp_path: Path) -> None:
+    """Imported captures are derived again by the name of their vendor or document."""
+    folder = tmp_path / "oakfield" / "terms"
+    folder.mkdir(parents=True)
+    (folder / "2026-02-01T00-00-00Z.html").write_text(Page().html(), "utf-8")
+    with at("2026-03-01T05:00") as tools:
+        tools.__dict__["pool"] = OlderPool()
+        import_snapshots(tools, folder)
+    with at("2026-03-02T05:00") as tools:
+        for name in ("oakfield", "oakfield/terms"):
+            assert [d.source for d in rederive.reprocess(tools, (name,), dry_run=True)] == ["oakfield/terms"]
