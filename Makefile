@@ -7,7 +7,7 @@ HOME_  := build/demo-home
 export UV_SYSTEM_CERTS := 1
 export OMP_NUM_THREADS := 1
 
-.PHONY: help setup run test lint score train evaluate bench docs lock wheel clean
+.PHONY: help setup run test faults lint score train evaluate bench docs lock wheel clean
 help:            ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
@@ -27,6 +27,9 @@ run: setup       ## three fictional vendors, watched over three dates: alerts an
 test: setup      ## the tests (fast ones; slow campaigns have their own targets)
 	@sh tests/services.sh
 	$(BIN)/pytest -q -n 2 --dist loadgroup
+
+faults: setup    ## long campaigns: kills, bytes, full disk, network, schedulers, workers, fuzzing
+	$(BIN)/python tests/campaigns/run.py
 
 lint: setup      ## ruff, mypy --strict, layers, budgets
 	$(BIN)/ruff format --check src flows tests reports
