@@ -19,6 +19,7 @@ from clausewatch.report.blocks import Block, Diff, Facts, Heading, Items, Quote,
 from clausewatch.report.i18n import texts
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_INK = RGBColor(0x14, 0x1A, 0x20)
 _QUIET = RGBColor(0x44, 0x4B, 0x52)
 _LOCALES = {"en": "en-GB", "sv": "sv-SE"}
 
@@ -35,7 +36,7 @@ def written(report: Report, made_at: datetime) -> bytes:
     word.add_paragraph(_clean(report.lead))
     _facts(word, Facts(report.facts))
     word.add_paragraph(t("contents"), style="TOC Heading" if "TOC Heading" in word.styles else "Subtitle")
-    _field(word.add_paragraph(), 'TOC \\o "1-2" \\h \\z \\u', t("docx.contents"))
+    _contents(word, report, t("docx.contents"))
     for block in report.blocks:
         _block(word, block)
     properties = word.core_properties
@@ -46,6 +47,19 @@ def written(report: Report, made_at: datetime) -> bytes:
     return _fixed(out.getvalue())
 
 
+def _contents(word: Any, report: Report, hint: str) -> None:
+    """The table of contents as a field that shows the chapters until it is updated."""
+    chapters = [_clean(b.text) for b in report.blocks if isinstance(b, Heading) and b.level == 1]
+    paragraph = word.add_paragraph()
+    _begin(paragraph, 'TOC \\o "1-2" \\h \\z \\u')
+    for chapter in chapters:
+        paragraph.add_run(chapter)
+        paragraph.paragraph_format.space_after = Pt(1)
+        paragraph = word.add_paragraph()
+    _run(paragraph, hint, quiet=True)
+    _mark(paragraph, "end")
+
+
 def _styles(word: Any, report: Report) -> None:
     normal = word.styles["Normal"]
     normal.font.name, normal.font.size = "Liberation Sans", Pt(10)
@@ -53,9 +67,13 @@ def _styles(word: Any, report: Report) -> None:
     language = OxmlElement("w:lang")
     language.set(qn("w:val"), _LOCALES[report.lang])
     normal.element.get_or_add_rPr().append(language)
-    for name in ("Title", "Heading 1", "Heading 2", "Heading 3"):
+    word.styles["Quote"].paragraph_format.keep_together = True
+    word.styles["Quote"].paragraph_format.keep_with_next = True
+    for border in word.styles["Title"].element.xpath("w:pPr/w:pBdr"):
+        border.getparent().remove(border)
+    for name in ("Title", "Heading 1", "Heading 2", "Heading 3", "Caption"):
         style = word.styles[name]
-        style.font.name, style.font.color.rgb = "Liberation Sans", RGBColor(0x14, 0x1A, 0x20)
+        style.font.name, style.font.color.rgb = "Liberation Sans", _QUIET if name == "Caption" else _INK
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for theme in [key for key in fonts.attrib if key.endswith("Theme")]:
             del fonts.attrib[theme]
@@ -108,9 +126,14 @@ def _facts(word: Any, block: Facts) -> None:
         return
     table = word.add_table(rows=0, cols=2)
     table.autofit = False
+    section = word.sections[0]
+    first = Cm(4.6)
+    widths = (first, section.page_width - section.left_margin - section.right_margin - first)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for name, value in block.rows:
         left, right = table.add_row().cells
-        left.width, right.width = Cm(4.6), Cm(11.6)
+        left.width, right.width = widths
         _cell(left, name, quiet=True)
         _cell(right, value)
     word.add_paragraph()
@@ -153,20 +176,27 @@ def _run(paragraph: Any, text: str, bold: bool = False, quiet: bool = False) -> 
 
 
 def _field(paragraph: Any, code: str, shown: str) -> None:
-    """A field that Word fills in: the table of contents when it is opened, page numbers as it is set."""
-    for kind, text in (("begin", ""), ("", code), ("separate", ""), ("shown", shown), ("end", "")):
-        run = paragraph.add_run(shown if kind == "shown" else "")
-        if kind in ("begin", "separate", "end"):
-            mark = OxmlElement("w:fldChar")
-            mark.set(qn("w:fldCharType"), kind)
-            if kind == "begin" and code.startswith("TOC"):
-                mark.set(qn("w:dirty"), "true")
-            run._r.append(mark)
-        elif not kind:
-            instruction = OxmlElement("w:instrText")
-            instruction.set(qn("xml:space"), "preserve")
-            instruction.text = text
-            run._r.append(instruction)
+    """A field that Word fills in as it sets the page."""
+    _begin(paragraph, code)
+    paragraph.add_run(shown)
+    _mark(paragraph, "end")
+
+
+def _begin(paragraph: Any, code: str) -> None:
+    _mark(paragraph, "begin", dirty=code.startswith("TOC"))
+    instruction = OxmlElement("w:instrText")
+    instruction.set(qn("xml:space"), "preserve")
+    instruction.text = code
+    paragraph.add_run()._r.append(instruction)
+    _mark(paragraph, "separate")
+
+
+def _mark(paragraph: Any, kind: str, dirty: bool = False) -> None:
+    mark = OxmlElement("w:fldChar")
+    mark.set(qn("w:fldCharType"), kind)
+    if dirty:
+        mark.set(qn("w:dirty"), "true")
+    paragraph.add_run()._r.append(mark)
 
 
 def _clean(text: str) -> str:

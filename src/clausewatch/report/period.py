@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from clausewatch.model import RecordedChange
 from clausewatch.report.blocks import Block, Heading, Report, Table, Text
@@ -13,6 +13,8 @@ from clausewatch.report.changes import cosmetic, entry
 from clausewatch.report.i18n import Texts, texts
 from clausewatch.report.parts import Made, change, made_facts, method
 from clausewatch.wording import SHAPES, between, capital, day, listing, number, one_line, term
+
+_MOMENT = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def report(period: Period, made: Made, lang: str) -> Report:
             blocks += change(entry(recorded, _name(period, recorded), t), t)
     return Report(
         title=t("period.title"),
-        lead=t("period.lead", since=day(period.since, lang), until=day(period.until, lang)),
+        lead=t("period.lead", since=day(period.since, lang), until=day(period.until - _MOMENT, lang)),
         facts=made_facts(made, t),
         blocks=(*blocks, *_severities(t), *method(made.metrics, t)),
         lang=lang,
