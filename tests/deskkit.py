@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import httpx
 import uvicorn
@@ -160,6 +160,16 @@ USERS = {"anna": "reader", "bo": "decider", "cia": "operator"}
 PASSWORD = "correct horse battery"
 
 
+class Browser(httpx.Client):
+    """A client that may have been used (to sign in) before a test opens it."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
 @dataclass
 class Served:
     """A desk on a port of its own."""
@@ -167,9 +177,9 @@ class Served:
     url: str
     tools: Tools
 
-    def client(self, name: str = "", lang: str = "en") -> httpx.Client:
+    def client(self, name: str = "", lang: str = "en") -> Browser:
         """A browser without scripts, signed in by name where one is given."""
-        client = httpx.Client(base_url=self.url, cookies={"clausewatch_lang": lang}, timeout=20)
+        client = Browser(base_url=self.url, cookies={"clausewatch_lang": lang}, timeout=20)
         if name:
             page = client.get("/login")
             fields = {"csrf": token(page.text), "name": name, "password": PASSWORD, "next": "/"}

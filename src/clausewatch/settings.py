@@ -75,7 +75,7 @@ class DeskSettings:
     """Where the web desk listens, and who may enter.
 
     `hosts` are the names by which people reach it beside loopback. `oidc_secret` says where the
-    client's secret is (`env:NAME`, `keyring:service/user`); `oidc_claim` names the claim whose values
+    client's secret is (`env:NAME`; empty for a client without one); `oidc_claim` names the claim whose values
     the lists of readers, deciders and operators are matched with (`*`: everybody who signs in).
     """
 

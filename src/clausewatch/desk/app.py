@@ -24,6 +24,7 @@ from clausewatch.desk.pages import (
     decisions,
     documents,
     entry,
+    federation,
     files,
     health,
     matrix,
@@ -36,8 +37,8 @@ from clausewatch.desk.view import page
 from clausewatch.errors import AlreadyDecided, RecordError, UsageError
 from clausewatch.tools import Tools
 
-PAGES = (today, changes, decisions, vendor_pages, documents, matrix, subprocessors, search, health, about, entry)
-OPEN = frozenset({"/healthz", "/static/{name}", "/login", "/lang/{lang}", "/oidc/start", "/oidc/callback"})
+PAGES = (today, changes, decisions, vendor_pages, documents, matrix, subprocessors, search, health, about, entry, federation)
+OPEN = frozenset({"/healthz", "/static/{name}", "/login", "/logout", "/lang/{lang}", "/oidc/start", "/oidc/callback"})
 """Routes that need no role: nothing in them tells of the record."""
 
 
