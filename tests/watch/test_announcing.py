@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 from watch_pages import Page
@@ -58,6 +59,11 @@ def announced(at: At, moment: str, *alerts: Alert) -> dict[str, int]:
     with at(moment) as tools:
         tools.record.announce(alerts, tools.channel_names)
         return telling.deliver(tools)
+
+
+def clock_at(moment: datetime) -> Callable[[], datetime]:
+    """A clock that stands still."""
+    return lambda: moment
 
 
 def text(mail: EmailMessage) -> str:
@@ -133,7 +139,7 @@ def test_quiet_week_is_said_in_swedish_too(settings: Settings, site: Site) -> No
     with smtp_receiver() as (port, inbox):
         own = replace(settings, lang="sv", channels=(f"smtp://127.0.0.1:{port}/?from=a@x.example&to=b@x.example",))
         for moment in (datetime(2026, 3, 3, 5, tzinfo=UTC), datetime(2026, 3, 9, 5, tzinfo=UTC)):
-            with opened(own, clock=lambda moment=moment: moment) as tools:
+            with opened(own, clock=clock_at(moment)) as tools:
                 run(tools, tools.sources())
                 telling.deliver(tools)
     (mail,) = inbox.mails
@@ -177,7 +183,7 @@ def told(at: At, moment: str) -> None:
         telling.deliver(tools)
 
 
-def lines(settings: Settings) -> list[dict[str, object]]:
+def lines(settings: Settings) -> list[dict[str, Any]]:
     """The alerts that left the house for people who read of contracts."""
     path = settings.home / "alerts.jsonl"
     rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []

@@ -33,7 +33,7 @@ class Answer(StrEnum):
     UNDO = "undo"
 
 
-def decide(
+def decide(  # budget: the options of a command
     change: Annotated[int, typer.Argument(help="The change, by its number in `clausewatch changes`.", show_default=False)],
     answer: Annotated[Answer, typer.Argument(help="The decision; acknowledge decides nothing, undo takes one back.")],
     name: NameOption,

@@ -61,7 +61,7 @@ def warc(
         _said(replaying.import_warc(tools, file, source, tell))
 
 
-def git(
+def git(  # budget: the options of a command
     place: Annotated[Path, typer.Argument(help="A git repository on this machine, or a bundle.")],
     path: Annotated[str, typer.Argument(help="The file whose history is read, also under earlier names.")],
     vendor: VendorOption,
