@@ -54,16 +54,23 @@ def read(document: pdfium.PdfDocument, lang: str, why: str) -> Content:
     engine = _engine(lang, why)
     count = len(document)
     pages = [_page(engine, document, n) for n in range(min(count, MAX_PAGES))]
-    blocks = [block for n, words in enumerate(pages, 1) for block in _blocks(words, n)]
     words = [word for page in pages for word in page]
     if sum(len(w.text) for w in words) < _LEAST:
         raise ParseError("scanned", f"{why} Nothing was recognised in them.", "Hand in a copy with text.")
-    sure = sum(w.sure for w in words) / len(words)
-    notes = [f"Recognised by tesseract ({engine.languages}), {sure:.0f}% sure of its words: check quotes against the page."]
-    if count > MAX_PAGES:
-        notes.append(f"Only the first {MAX_PAGES} of {count} scanned pages were read.")
+    blocks = [block for n, page in enumerate(pages, 1) for block in _blocks(page, n)]
+    return Content(blocks, title=_title(blocks), format="pdf", notes=_notes(engine, words, count), complete=count <= MAX_PAGES)
+
+
+def _title(blocks: Sequence[Block]) -> str:
     first = words_of(blocks[0].cells[0])
-    return Content(blocks, title=first if is_title(first) else "", format="pdf", notes=tuple(notes), complete=count <= MAX_PAGES)
+    return first if is_title(first) else ""
+
+
+def _notes(engine: _Engine, words: Sequence[_Word], count: int) -> tuple[str, ...]:
+    sure = sum(w.sure for w in words) / len(words)
+    told = f"Recognised by tesseract ({engine.languages}), {sure:.0f}% sure of its words: check quotes against the page."
+    cut = f"Only the first {MAX_PAGES} of {count} scanned pages were read."
+    return (told, cut) if count > MAX_PAGES else (told,)
 
 
 def _engine(lang: str, why: str) -> _Engine:
