@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -21,6 +22,7 @@ from clausewatch.cli import (
     evidence,
     history,
     operating,
+    output,
     reporting,
     standing,
     watching,
@@ -40,6 +42,13 @@ app = typer.Typer(
 WATCH, READ, PROVE, DECLARE = "Watch", "Read a file", "Evidence", "Declarations"
 
 
+class Log(StrEnum):
+    """For whom talk is."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 def _show_version(value: bool) -> None:
     if value:
         typer.echo(f"clausewatch {__version__}")
@@ -49,8 +58,13 @@ def _show_version(value: bool) -> None:
 @app.callback()
 def _root(
     version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")] = False,
+    log: Annotated[
+        Log | None, typer.Option("--log", envvar="CLAUSEWATCH_LOG", help="Talk on stderr as sentences, or a JSON object a line.")
+    ] = None,
 ) -> None:
-    pass
+    del version  # its callback has answered
+    if log:
+        os.environ["CLAUSEWATCH_LOG"] = log.value
 
 
 for _panel, _commands in {
@@ -73,13 +87,20 @@ app.add_typer(watching.imports, name="import", rich_help_panel=WATCH)
 app.add_typer(desking.users, name="users", rich_help_panel="Desk")
 
 
+def _complain(error: ClausewatchError) -> None:
+    if output.structured():
+        output.log("error", kind=type(error).__name__, text=str(error), hint=error.hint, exit_code=error.exit_code)
+    else:
+        sys.stderr.write(f"clausewatch: {error}\n" + (f"  {error.hint}\n" if error.hint else ""))
+
+
 def entry() -> None:
     """Run the command line; an error of ours becomes its sentence, its hint and its exit code."""
     os.environ.setdefault("DO_NOT_TRACK", "1")
     try:
         app()
     except ClausewatchError as e:
-        sys.stderr.write(f"clausewatch: {e}\n" + (f"  {e.hint}\n" if e.hint else ""))
+        _complain(e)
         sys.exit(e.exit_code)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -168,6 +168,20 @@ def erase(
     output.say(f"{count} blobs were erased, with all that quoted them. Earlier backups and sent alerts still hold them.")
 
 
+def metrics(home: HomeOption = None) -> None:
+    """Print metrics in the Prometheus text format, for the textfile collector of a node exporter.
+
+    Example: clausewatch metrics > /var/lib/node_exporter/clausewatch.prom
+    """
+    import sys
+
+    from clausewatch.measuring import exposition
+    from clausewatch.tools import opened
+
+    with opened(settings_of(home)) as tools:
+        sys.stdout.write(exposition(tools))
+
+
 def _report(restored: Restored, what: str) -> None:
     output.say(f"{what}: {restored.rows} rows, {restored.blobs} blobs and {restored.leaves} leaves are back.")
     _unbroken(restored.broken, what)
@@ -188,4 +202,5 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "erase": erase,
     "work": work,
     "deploy": deploy,
+    "metrics": metrics,
 }

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 _LONG = 70  # characters of a cell from which rows need air between them
@@ -28,8 +30,22 @@ def json_text(value: Any) -> None:
 
 
 def say(sentence: str) -> None:
-    """A sentence for the person at the terminal, on stderr."""
-    sys.stderr.write(inert(sentence).rstrip("\n") + "\n")
+    """A sentence for the person at the terminal, on stderr; one JSON object a line with `CLAUSEWATCH_LOG=json`."""
+    if structured():
+        log("said", text=inert(sentence).rstrip("\n"))
+    else:
+        sys.stderr.write(inert(sentence).rstrip("\n") + "\n")
+
+
+def structured() -> bool:
+    """True if talk is for a log collector, not for a person."""
+    return os.environ.get("CLAUSEWATCH_LOG") == "json"
+
+
+def log(event: str, **fields: object) -> None:
+    """One event as a JSON object on one line of stderr, with its time in UTC."""
+    line = {"at": datetime.now(UTC).isoformat(timespec="milliseconds"), "event": event, **fields}
+    sys.stderr.write(json.dumps(line, ensure_ascii=False, default=str) + "\n")
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[object]], title: str = "", right: Sequence[str] = ()) -> None:

@@ -1,4 +1,4 @@
-"""Progress on long work: a bar on a terminal, nothing elsewhere."""
+"""Progress on long work: a bar on a terminal, an event a source in a structured log, nothing elsewhere."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from clausewatch.cli import output
+
 if TYPE_CHECKING:
     from clausewatch.watch import Result
 
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
 @contextmanager
 def progress(total: int, quiet: bool) -> Iterator[Callable[[Result], None]]:
     """A function to call with each result; `total` 0 means that the number is not known."""
+    if output.structured():
+        yield _log
+        return
     if quiet or not sys.stderr.isatty():
         yield lambda _result: None
         return
@@ -24,3 +29,9 @@ def progress(total: int, quiet: bool) -> Iterator[Callable[[Result], None]]:
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         job = bar.add_task("asking …", total=total or None)
         yield lambda result: bar.update(job, advance=1, description=f"{result.source.key}: {result.state}")
+
+
+def _log(result: Result) -> None:
+    from clausewatch.jobs import row
+
+    output.log("observed", **{k: v for k, v in row(result).items() if k != "at"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -17,6 +17,20 @@ class Why:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """Counts and times of a record; by source key, outcome, page kind, state of a message, severity, table."""
+
+    tried: Mapping[str, datetime]
+    good: Mapping[str, datetime]
+    outcomes: Mapping[str, int]
+    pages: Mapping[str, int]
+    messages: Mapping[str, int]
+    severities: Mapping[str, int]
+    rows: Mapping[str, int]
+    leaves: int
+
+
 class Keeping(Protocol):
     """What workers and those who look after a record ask of it."""
 
@@ -29,6 +43,7 @@ class Keeping(Protocol):
         """Those of these sources that were tried, with whatever outcome, since a time."""
         ...
 
+    def measures(self) -> Measures: ...
     def retain(self, before: datetime, why: Why) -> int:
         """Take away raw bytes captured before a time, but those that a latest version comes from; gives their number."""
         ...

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from clausewatch.record import connect, leases, removal
+from clausewatch.record import connect, leases, measures, removal
 from clausewatch.record.blobs import Blobs
-from clausewatch.record.keeping import Why
+from clausewatch.record.keeping import Measures, Why
 
 
 class Upkeep:
@@ -32,6 +32,11 @@ class Upkeep:
         """Those of these sources that were tried since a time."""
         with connect.reading(self._engine) as connection:
             return leases.tried_since(connection, sources, since)
+
+    def measures(self) -> Measures:
+        """Counts and times, for those who watch the watch."""
+        with connect.reading(self._engine) as connection:
+            return measures.measures(connection)
 
     def retain(self, before: datetime, why: Why) -> int:
         """Take away raw bytes older than a time that nothing present needs."""
