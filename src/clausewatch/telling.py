@@ -41,7 +41,7 @@ def alerts_of(
     """The alerts of a change, in the home's language; none for a first version or where nobody listens."""
     from clausewatch.alert.policy import Occasion, alerts
 
-    if latest is None or change is None or not tools.channel_names:
+    if latest is None or change is None or tools.is_silent:
         return ()
     attempt, document = seen
     occasion = Occasion(
@@ -88,7 +88,7 @@ def trouble_of(tools: Tools, trouble: Trouble) -> tuple[Alert, ...]:
     from clausewatch.alert.trouble import Standing
     from clausewatch.alert.trouble import trouble as told_of
 
-    if trouble.state == trouble.before or not tools.channel_names:
+    if trouble.state == trouble.before or tools.is_silent:
         return ()
     standing = Standing(
         vendor=vendor_of(tools, trouble.source),
@@ -109,7 +109,7 @@ def gone_of(tools: Tools, source: Source, attempt: Attempt, known: _Known) -> tu
     """The business reader's alert when a document is gone and was so a day ago (F12)."""
     from clausewatch.alert.trouble import Standing, gone
 
-    if attempt.outcome is not Outcome.GONE or known.state != Outcome.GONE.value or not tools.channel_names:
+    if attempt.outcome is not Outcome.GONE or known.state != Outcome.GONE.value or tools.is_silent:
         return ()
     if attempt.at - _gone_since(tools, source) < GONE_FOR:
         return ()

@@ -186,6 +186,11 @@ class Tools(Asker):
         """Where alerts are to go; empty while history is read in."""
         return () if self._silent else tuple(self.channels)
 
+    @property
+    def is_silent(self) -> bool:
+        """True while history is read in: no alert is made then, not even for the record alone."""
+        return self._silent
+
     def silent(self) -> Tools:
         """The same tools, with nobody listening: for history that is read in afterwards."""
         other = copy.copy(self)

@@ -246,3 +246,16 @@ def test_dead_letters_are_told_to_the_operator_on_another_channel(settings: Sett
         telling.deliver(tools)
     rows = [json.loads(line) for line in (settings.home / "alerts.jsonl").read_text("utf-8").splitlines()]
     assert [(r["audience"], r["rule"]) for r in rows] == [("business", "S13"), ("operator", "P")]
+
+
+def test_home_without_channels_still_records_what_waits_for_a_decision(site: Site, settings: Settings) -> None:
+    """The desk shows it; nothing waits to be sent."""
+    own = replace(settings, channels=())
+    for moment, notice in ((datetime(2026, 3, 1, 5, tzinfo=UTC), "30 days"), (datetime(2026, 3, 2, 5, tzinfo=UTC), "14 days")):
+        site.pages["/dpa"] = Page(notice=notice).html()
+        with opened(own, clock=clock_at(moment)) as tools:
+            run(tools, tools.sources())
+            telling.deliver(tools)
+            waiting = tools.record.open_decisions()
+            assert tools.record.messages() == {}
+    assert len(waiting) == 1
