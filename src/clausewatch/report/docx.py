@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -15,10 +14,11 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
-from clausewatch.report.blocks import Block, Diff, Facts, Heading, Items, Quote, Report, Table, Text
+from clausewatch.report import wordml
+from clausewatch.report.blocks import Block, Diff, Facts, Heading, Items, Quote, Report, Text
 from clausewatch.report.i18n import texts
+from clausewatch.report.wordml import facts, paragraph, run, table
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _INK = RGBColor(0x14, 0x1A, 0x20)
 _QUIET = RGBColor(0x44, 0x4B, 0x52)
 _LOCALES = {"en": "en-GB", "sv": "sv-SE"}
@@ -29,16 +29,10 @@ def written(report: Report, made_at: datetime) -> bytes:
     word = Document()
     _styles(word, report)
     _page(word, report)
-    t = texts(report.lang)
-    if report.kicker:
-        _run(word.add_paragraph(), report.kicker, quiet=True)
-    word.add_paragraph(_clean(report.title), style="Title")
-    word.add_paragraph(_clean(report.lead))
-    _facts(word, Facts(report.facts))
-    word.add_paragraph(t("contents"), style="TOC Heading" if "TOC Heading" in word.styles else "Subtitle")
-    _contents(word, report, t("docx.contents"))
-    for block in report.blocks:
-        _block(word, block)
+    body = wordml.parsed("".join(_body(report, word.sections[0])))
+    last = word.element.body.sectPr
+    for element in list(body):
+        last.addprevious(element)
     properties = word.core_properties
     properties.title, properties.author, properties.language = report.title[:250], f"clausewatch {report.version}", report.lang
     properties.created = properties.modified = made_at.replace(tzinfo=None)
@@ -47,17 +41,28 @@ def written(report: Report, made_at: datetime) -> bytes:
     return _fixed(out.getvalue())
 
 
-def _contents(word: Any, report: Report, hint: str) -> None:
+def _body(report: Report, section: Any) -> Iterator[str]:
+    """The paragraphs and tables of a report, as WordprocessingML."""
+    width = section.page_width.twips - section.left_margin.twips - section.right_margin.twips
+    t = texts(report.lang)
+    if report.kicker:
+        yield paragraph(run(report.kicker, "quiet"))
+    yield paragraph(run(report.title), "Title")
+    yield paragraph(run(report.lead))
+    yield facts(report.facts, width)
+    yield paragraph(run(t("contents")), "TOCHeading")
+    yield from _contents(report, t("docx.contents"))
+    for block in report.blocks:
+        yield from _block(block, width)
+
+
+def _contents(report: Report, hint: str) -> Iterator[str]:
     """The table of contents as a field that shows the chapters until it is updated."""
-    chapters = [_clean(b.text) for b in report.blocks if isinstance(b, Heading) and b.level == 1]
-    paragraph = word.add_paragraph()
-    _begin(paragraph, 'TOC \\o "1-2" \\h \\z \\u')
-    for chapter in chapters:
-        paragraph.add_run(chapter)
-        paragraph.paragraph_format.space_after = Pt(1)
-        paragraph = word.add_paragraph()
-    _run(paragraph, hint, quiet=True)
-    _mark(paragraph, "end")
+    chapters = [run(b.text) for b in report.blocks if isinstance(b, Heading) and b.level == 1]
+    lines = [*chapters, run(hint, "quiet")]
+    lines[0] = wordml.begin('TOC \\o "1-2" \\h \\z \\u', dirty=True) + lines[0]
+    lines[-1] += wordml.END
+    yield from (paragraph(line) for line in lines)
 
 
 def _styles(word: Any, report: Report) -> None:
@@ -87,121 +92,29 @@ def _page(word: Any, report: Report) -> None:
     section.orientation = WD_ORIENT.LANDSCAPE if report.wide else WD_ORIENT.PORTRAIT
     section.left_margin = section.right_margin = Cm(1.8 if report.wide else 2.4)
     section.top_margin = section.bottom_margin = Cm(2)
-    foot, t = section.footer.paragraphs[0], texts(report.lang)
-    _run(foot, f"{report.title} · {t('page')} ", quiet=True)
-    _field(foot, "PAGE", "1")
-    _run(foot, f" {t('of')} ", quiet=True)
-    _field(foot, "NUMPAGES", "1")
+    t = texts(report.lang)
+    label, of = run(f"{report.title} · {t('page')} ", "quiet"), run(f" {t('of')} ", "quiet")
+    foot = wordml.parsed(paragraph(label + wordml.field("PAGE") + of + wordml.field("NUMPAGES"), "Footer"))
+    old = section.footer.paragraphs[0]._p
+    old.getparent().replace(old, foot[0])
 
 
-def _block(word: Any, block: Block) -> None:
+def _block(block: Block, width: int) -> Iterator[str]:
     if isinstance(block, Heading):
-        word.add_heading(_clean(block.text), level=min(block.level, 4))
+        yield paragraph(run(block.text), f"Heading{min(block.level, 4)}")
     elif isinstance(block, Text):
-        _run(word.add_paragraph(), block.text, bold=block.tone == "strong", quiet=block.tone == "quiet")
+        yield paragraph(run(block.text, block.tone))
     elif isinstance(block, Quote):
-        word.add_paragraph(_clean(block.text), style="Quote").paragraph_format.left_indent = Cm(0.8)
+        yield paragraph(run(block.text), "Quote", indent=True)
     elif isinstance(block, Diff):
-        _diff(word, block)
+        yield paragraph("".join(run(piece.text, piece.kind) for piece in block.pieces), indent=True)
     elif isinstance(block, Facts):
-        _facts(word, block)
+        yield facts(block.rows, width)
     elif isinstance(block, Items):
-        for item in block.items:
-            word.add_paragraph(_clean(item), style="List Bullet")
+        yield from (paragraph(run(item), "ListBullet") for item in block.items)
     else:
-        _table(word, block)
-
-
-def _diff(word: Any, block: Diff) -> None:
-    paragraph = word.add_paragraph()
-    paragraph.paragraph_format.left_indent = Cm(0.8)
-    for piece in block.pieces:
-        run = paragraph.add_run(_clean(piece.text))
-        run.font.underline = piece.kind == "added"
-        run.font.strike = piece.kind == "removed"
-
-
-def _facts(word: Any, block: Facts) -> None:
-    if not block.rows:
-        return
-    table = word.add_table(rows=0, cols=2)
-    table.autofit = False
-    section = word.sections[0]
-    first = Cm(4.6)
-    widths = (first, section.page_width - section.left_margin - section.right_margin - first)
-    for column, width in zip(table.columns, widths, strict=True):
-        column.width = width
-    for name, value in block.rows:
-        left, right = table.add_row().cells
-        left.width, right.width = widths
-        _cell(left, name, quiet=True)
-        _cell(right, value)
-    word.add_paragraph()
-
-
-def _table(word: Any, block: Table) -> None:
-    if block.caption:
-        caption = word.add_paragraph(_clean(block.caption), style="Caption")
-        caption.paragraph_format.keep_with_next = True
-    table = word.add_table(rows=1, cols=len(block.header), style="Table Grid")
-    for cell, name in zip(table.rows[0].cells, block.header, strict=True):
-        _cell(cell, name, bold=True)
-    heading = OxmlElement("w:tblHeader")
-    table.rows[0]._tr.get_or_add_trPr().append(heading)
-    for row in block.rows:
-        _row(table, row)
-    word.add_paragraph()
-
-
-def _row(table: Any, values: Sequence[str]) -> None:
-    row = table.add_row()
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-    for cell, value in zip(row.cells, values, strict=True):
-        _cell(cell, value)
-
-
-def _cell(cell: Any, text: str, bold: bool = False, quiet: bool = False) -> None:
-    paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(1)
-    run = _run(paragraph, text, bold=bold, quiet=quiet)
-    run.font.size = Pt(8.5)
-
-
-def _run(paragraph: Any, text: str, bold: bool = False, quiet: bool = False) -> Any:
-    run = paragraph.add_run(_clean(text))
-    run.bold = bold or None
-    if quiet:
-        run.font.color.rgb = _QUIET
-    return run
-
-
-def _field(paragraph: Any, code: str, shown: str) -> None:
-    """A field that Word fills in as it sets the page."""
-    _begin(paragraph, code)
-    paragraph.add_run(shown)
-    _mark(paragraph, "end")
-
-
-def _begin(paragraph: Any, code: str) -> None:
-    _mark(paragraph, "begin", dirty=code.startswith("TOC"))
-    instruction = OxmlElement("w:instrText")
-    instruction.set(qn("xml:space"), "preserve")
-    instruction.text = code
-    paragraph.add_run()._r.append(instruction)
-    _mark(paragraph, "separate")
-
-
-def _mark(paragraph: Any, kind: str, dirty: bool = False) -> None:
-    mark = OxmlElement("w:fldChar")
-    mark.set(qn("w:fldCharType"), kind)
-    if dirty:
-        mark.set(qn("w:dirty"), "true")
-    paragraph.add_run()._r.append(mark)
-
-
-def _clean(text: str) -> str:
-    """Without what XML cannot hold."""
-    return _ILLEGAL.sub("\ufffd", text)
+        yield paragraph(run(block.caption), "Caption") if block.caption else ""
+        yield table(block.header, block.rows, width)
 
 
 def _fixed(data: bytes) -> bytes:
