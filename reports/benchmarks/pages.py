@@ -40,9 +40,8 @@ def table(name: str, pages: Iterable[tuple[Path, str]]) -> None:
     taken = [r for r in bad if r[2] == PageKind.TERMS]
     refused = [r for r in good if r[2] != PageKind.TERMS]
     named = sum(wanted == got for _, wanted, got in bad)
-    print(
-        f"{name}: taken for terms {len(taken)}/{len(bad)}, named as labelled {named}/{len(bad)}; refused {len(refused)}/{len(good)}"
-    )
+    print(f"{name}: taken for terms {len(taken)}/{len(bad)}, named as labelled {named}/{len(bad)}")
+    print(f"    refused {len(refused)}/{len(good)}")
     print(f"    {dict(Counter(got for _, _, got in rows))}")
     for path, wanted, got in rows:
         if wanted != got:

@@ -55,3 +55,19 @@ def test_f42_reordered_rows_are_the_same_set() -> None:
         return parse(f"<html><body><table><tr><th>Name</th><th>Country</th></tr>{cells}</table></body></html>".encode())
 
     assert set(rows(table(["A AS", "B AS", "C AS"]))) == set(rows(table(["C AS", "A AS", "B AS"])))
+
+
+def test_f42_row_over_several_ruled_lines_is_one() -> None:
+    drawing = "".join(f"70 {715 - 20 * r} m 500 {715 - 20 * r} l S\n" for r in range(5)) + "".join(
+        f"{x} {715 - 20 * r} m {x} {695 - 20 * r} l S\n" for x in (70, 290, 500) for r in range(4)
+    )
+    cells = [
+        ("Name", "Purpose"),
+        ("Bergrum Datacenter AS", "Hosting of servers and"),
+        ("", "storage of copies"),
+        ("Postduva GmbH", "E-mail"),
+    ]
+    document = parse(kit.pdf([page(cells)], drawing=drawing))
+    assert rows(document) == [
+        "Name | Purpose", "Bergrum Datacenter AS | Hosting of servers and storage of copies", "Postduva GmbH | E-mail",
+    ]  # fmt: skip

@@ -56,7 +56,7 @@ def find(body: bytes, pages: Sequence[PageText]) -> tuple[dict[int, list[PageTab
 
 
 def _table(table: Any, page: PageText, n: int) -> PageTable | None:
-    rows = [r for r in ([" ".join((cell or "").split()) for cell in row] for row in table.extract()) if any(r)]
+    rows = _whole([r for r in ([" ".join((cell or "").split()) for cell in row] for row in table.extract()) if any(r)])
     if len(rows) < 2 or max(sum(map(bool, r)) for r in rows) < 2:
         return None
     blocks = [_row(cells, page, page.number * 100 + n) for cells in rows]
@@ -64,6 +64,18 @@ def _table(table: Any, page: PageText, n: int) -> PageTable | None:
         blocks[0] = Block(PassageKind.TABLE_ROW, blocks[0].cells, table=blocks[0].table, header=True)
     left, top, right, bottom = table.bbox
     return PageTable(page.number, top, bottom, left, right, tuple(blocks))
+
+
+def _whole(rows: Sequence[list[str]]) -> list[list[str]]:
+    """Rows with those put together that ruled lines part in the middle of a sentence."""
+    found: list[list[str]] = []
+    for row in rows:
+        goes_on = found and not row[0] and len(row) == len(found[-1]) and all(c[:1].islower() for c in row if c)
+        if goes_on:
+            found[-1] = [f"{above} {cell}".strip() for above, cell in zip(found[-1], row, strict=True)]
+        else:
+            found.append(row)
+    return found
 
 
 def _row(cells: Sequence[str], page: PageText, table: int) -> Block:
