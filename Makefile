@@ -7,7 +7,7 @@ HOME_  := build/demo-home
 export UV_SYSTEM_CERTS := 1
 export OMP_NUM_THREADS := 1
 
-.PHONY: help setup run test faults lint score train evaluate bench docs lock wheel clean
+.PHONY: help setup run test faults lint score train evaluate bench docs lock sbom audit wheel clean
 help:            ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
@@ -57,6 +57,13 @@ bench: setup     ## CPU and memory of a watch round, beside peers and floors
 
 docs: setup      ## the documentation as HTML in docs/_build
 	$(BIN)/sphinx-build -q -W -b html docs docs/_build
+
+sbom: setup      ## what we are made of, as CycloneDX JSON in build/sbom.json
+	@mkdir -p build
+	$(BIN)/python deploy/sbom.py > build/sbom.json
+
+audit: setup     ## known flaws of the locked dependencies (asks the Internet)
+	$(BIN)/uv tool run pip-audit --disable-pip -r requirements-dev.lock
 
 wheel: setup     ## the wheel, with corpus and models inside
 	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python -o build/dist
