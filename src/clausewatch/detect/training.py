@@ -24,7 +24,7 @@ from clausewatch.detect.rules import Rules, read_rules
 from clausewatch.detect.units import units
 from clausewatch.model import CLAUSE_TYPES, Document
 
-FOLDS, INNER_FOLDS = 5, 3
+FOLDS, INNER_FOLDS = 5, 5
 _C, _POSITIVE, _UNSURE = 4.0, 3.0, 0.5
 _NAMED = 0.3
 _FEW = 4
