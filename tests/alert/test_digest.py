@@ -66,8 +66,10 @@ def test_nearest_deadline_comes_first_and_the_statement_last() -> None:
     """Then by gravity; the checkpoint keeps its lines."""
     near = replace(SMALL, title="Fjällmoln: near", place="Fjällmoln", deadlines=(Deadline("effect", date(2026, 8, 20), True),))
     far = replace(SMALL, title="Acme: far", place="Acme")
-    digest = together("d1", [far, near], QUIET, DAILY, "en")
-    assert [item.title for item in digest.items] == ["Near (act by 20 Aug, 16 days)", "Far"]
+    also = replace(SMALL, title="Fjällmoln: also", place="Fjällmoln")
+    digest = together("d1", [far, also, near], QUIET, DAILY, "en")
+    assert [item.title for item in digest.items] == ["Near (act by 20 Aug, 16 days)", "Also", "Far"]
+    assert html(digest).index("Near") < html(digest).index("Far")
     text = plain(digest)
     assert text.index("Near") < text.index("Far") < text.index("1,287")
     assert text.endswith("\n".join(QUIET.checkpoint) + "\n")

@@ -98,7 +98,7 @@ def digest_id(channel: str, rule: str, on: date) -> str:
 def together(identity: str, told: Sequence[Alert], quiet: Quiet, rule: str, lang: str) -> Alert:
     """One message of several alerts: the nearest deadlines first, then by gravity; the quiet statement last."""
     today = quiet.until.date()
-    ordered = sorted(told, key=lambda a: (next_open(a.deadlines, today) or date.max, -a.severity, a.place))
+    ordered = _ordered(told, today)
     title = (
         plural(f"digest.{rule}", len(told), lang, n=number(len(told), lang), day=day(today, lang))
         if told
@@ -121,6 +121,16 @@ def together(identity: str, told: Sequence[Alert], quiet: Quiet, rule: str, lang
             *(("", say("digest.checkpoint", lang), *quiet.checkpoint) if quiet.checkpoint else ()),
         ),
     )
+
+
+def _ordered(told: Sequence[Alert], today: date) -> list[Alert]:
+    """Documents by their nearest deadline, then gravity; in each the same, so that it is named once."""
+    keys = [(next_open(alert.deadlines, today) or date.max, -alert.severity) for alert in told]
+    first: dict[str, tuple[date, int]] = {}
+    for alert, key in zip(told, keys, strict=True):
+        first[alert.place] = min(key, first.get(alert.place, key))
+    ranked = sorted(zip(told, keys, strict=True), key=lambda pair: (first[pair[0].place], pair[0].place, pair[1]))
+    return [alert for alert, _ in ranked]
 
 
 def _item(alert: Alert, today: date, lang: str) -> Item:

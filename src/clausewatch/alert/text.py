@@ -74,6 +74,7 @@ def html(alert: Alert) -> str:
         severity=severity(alert),
         web=is_web(alert.url),
         shapes=SHAPES,
+        groups=[(vendor, list(items)) for vendor, items in groupby(alert.items, key=lambda item: item.vendor)],
     )
 
 
