@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import shutil
 import subprocess
@@ -288,3 +289,11 @@ def test_what_was_taken_away_on_purpose_is_left_out_with_the_reason(way: str, tm
     assert b'"kind\\":\\"removal' in content["log/leaves.jsonl"]
     assert "captures/3/raw.html" in content
     assert "Notice: 14 days." in page or "Swedish" in page
+
+
+def test_verifier_is_one_file_for_old_interpreters_that_imports_the_standard_library_only() -> None:
+    """Python 3.9 reads it, and it needs nothing that has to be installed."""
+    tree = ast.parse(Path(verifier.__file__).read_text("utf-8"), feature_version=(3, 9))
+    imported = {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
+    imported |= {alias.name for n in ast.walk(tree) if isinstance(n, ast.Import) for alias in n.names}
+    assert {str(name).split(".")[0] for name in imported} <= sys.stdlib_module_names
