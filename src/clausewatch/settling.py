@@ -143,10 +143,9 @@ def _new_text(tools: Tools, got: Got, known: Known, previous: Reading | None) ->
     new = Reading(document, tools.detector.detect(document, cache), attempt.at)
     confirmed = got.accepted or _seen_again(got, known)
     change = compare_readings(tools, previous, new, source, confirmed) if previous else None
-    if change and change.capture:
-        held = replace(document, page_kind=_kind_of(change.capture))
-        if not _confirmed(held, got, known):
-            return _quarantine(tools, got, known, (held.page_kind, change.summary.get("en") or change.capture))
+    if change and change.capture and not got.accepted:  # still, though seen again: a person must say
+        kind = _kind_of(change.capture)
+        return _quarantine(tools, got, known, (kind, change.summary.get("en") or change.capture))
     told = alerts_of(tools, got.source, (attempt, document), known.latest, change)
     told += trouble_of(tools, Trouble.of(source, attempt, known, ""))
     recorded = tools.record.observe(
