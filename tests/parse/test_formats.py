@@ -122,6 +122,14 @@ def test_elements_that_close_themselves_take_in_nothing_that_follows() -> None:
     assert (document.text, document.links) == ("First second.", ())
 
 
+def test_svelte_page_that_begins_with_scripts_is_read() -> None:
+    source = (
+        "<script>\\n import Graph from './g.svelte';\\n</script>\\n\\n<Graph data={{ a: 1 }}\\n/>\\n"
+        "<article><h1>Terms</h1>\\n<p>We may change.</p></article>"
+    )
+    assert read(source, "terms.svelte").text == "Terms\n\nWe may change."
+
+
 def test_vue_template_is_read_without_script_and_expressions() -> None:
     document = read(
         "<template><div><h1>AGB</h1><p>Es gilt {{ law }} deutsches Recht.</p></div></template>\n<script>let q='no'</script>",

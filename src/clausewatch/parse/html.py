@@ -68,7 +68,11 @@ def _share_note(walk: Walk, root: etree._Element) -> tuple[str, ...]:
 
 
 def _body(root: etree._Element) -> etree._Element:
-    body = root.find("body")
+    """The body; of a fragment that begins with scripts the parser takes all for head, so that becomes the body."""
+    body, head = root.find("body"), root.find("head")
+    if body is None and head is not None:
+        head.tag = "body"
+        return head
     return root if body is None else body
 
 
