@@ -9,7 +9,7 @@ from prefect.artifacts import create_table_artifact
 
 from clausewatch_flows.environment import home_of, prepare
 
-prepare(home_of())
+prepare()
 
 
 @task(task_run_name="snapshots {folder}")

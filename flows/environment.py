@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import os
+import sys
+import tempfile
 from pathlib import Path
 
 PORT = 4207
 
 
-def prepare(home: Path, api: str = "") -> None:
-    """Point Prefect at the home; an API address that is already set is left alone."""
-    os.environ.setdefault("PREFECT_HOME", str(home / "prefect"))
+def prepare(home: Path | None = None, api: str = "") -> None:
+    """Point Prefect at the home; an API address that is already set is left alone.
+
+    Without a home, that of the command line (`--home`) or the environment. Where it does not exist
+    (training needs none, and a mistyped one must not be made), Prefect gets a temporary folder.
+    """
+    home = home or home_of(_named())
+    place = home / "prefect" if home.is_dir() else Path(tempfile.gettempdir()) / f"clausewatch-prefect-{os.getuid()}"
+    os.environ.setdefault("PREFECT_HOME", str(place))
+    Path(os.environ["PREFECT_HOME"]).mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("DO_NOT_TRACK", "1")
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
-    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "60")
+    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
     if api:
         os.environ["PREFECT_API_URL"] = api
+
+
+def _named() -> str | None:
+    """The value of `--home` on the command line of a flow that is run as a script."""
+    given = [*sys.argv, ""]
+    return next((given[i + 1] for i, word in enumerate(sys.argv) if word == "--home"), None)
 
 
 def home_of(home: str | None = None) -> Path:

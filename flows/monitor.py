@@ -14,7 +14,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from clausewatch_flows.environment import home_of, prepare
 
-prepare(home_of())
+prepare()
 
 
 @task(retries=3, retry_delay_seconds=5, task_run_name="observe {shard}")

@@ -10,7 +10,7 @@ from prefect.artifacts import create_table_artifact
 
 from clausewatch_flows.environment import home_of, prepare
 
-prepare(home_of())
+prepare()
 
 
 @task(retries=3, retry_delay_seconds=5)

@@ -12,9 +12,9 @@ from typing import Any
 
 from prefect import flow, task
 
-from clausewatch_flows.environment import home_of, prepare
+from clausewatch_flows.environment import prepare
 
-prepare(home_of())
+prepare()
 
 
 @task
