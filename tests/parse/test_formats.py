@@ -124,8 +124,8 @@ def test_elements_that_close_themselves_take_in_nothing_that_follows() -> None:
 
 def test_svelte_page_that_begins_with_scripts_is_read() -> None:
     source = (
-        "<script>\\n import Graph from './g.svelte';\\n</script>\\n\\n<Graph data={{ a: 1 }}\\n/>\\n"
-        "<article><h1>Terms</h1>\\n<p>We may change.</p></article>"
+        "<script>\n import Graph from './g.svelte';\n</script>\n\n<Graph data={{ a: 1 }}\n/>\n"
+        "<article><h1>Terms</h1>\n<p>We may change.</p></article>"
     )
     assert read(source, "terms.svelte").text == "Terms\n\nWe may change."
 
