@@ -63,26 +63,16 @@ class Strict(HTMLParser):
 
 @pytest.mark.parametrize("lang", ["en", "sv"])
 @pytest.mark.parametrize("path", PAGES)
-def test_page_is_small_and_loads_only_from_the_desk(open_desk: Served, path: str, lang: str) -> None:
+def test_page_is_small_inert_and_loads_only_from_the_desk(open_desk: Served, path: str, lang: str) -> None:
     with open_desk.client(lang=lang) as client:
         answer = client.get(path)
     assert answer.status_code == 200
     assert len(answer.content) < 300_000
     assert f'<html lang="{lang}">' in answer.text
+    assert not any(said in answer.text for said in ("<script>document", "<img", "\x1b", "\u202e", ">49<"))
     page = Strict(answer.text)
     assert all(re.fullmatch(r"/static/[\w.-]+(\?[\d.]+)?", address) for address in page.loaded), page.loaded
     assert not page.risky
-
-
-@pytest.mark.parametrize("path", PAGES)
-def test_vendor_text_stays_text(open_desk: Served, path: str) -> None:
-    with open_desk.client() as client:
-        html = client.get(path).text
-    assert "<script>document" not in html
-    assert "<img" not in html
-    assert "\x1b" not in html
-    assert "\u202e" not in html
-    assert ">49<" not in html
 
 
 def test_today_puts_the_deadline_first_and_says_what_follows(open_desk: Served) -> None:
@@ -92,7 +82,7 @@ def test_today_puts_the_deadline_first_and_says_what_follows(open_desk: Served) 
     assert "9 days left" in html
     assert "silence counts as acceptance" in html
     assert html.index("9 days left") < html.index("Vandelay")
-    assert "3 sources in trouble" in html or "2 sources in trouble" in html
+    assert "2 sources in trouble" in html
 
 
 def test_today_of_one_role_leaves_out_what_concerns_others(open_desk: Served) -> None:

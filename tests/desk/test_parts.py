@@ -119,7 +119,7 @@ def test_password_is_kept_as_argon2id_with_its_own_salt() -> None:
 
 def test_shelf_sees_what_others_record_meanwhile(tmp_path: Path) -> None:
     tools = home(tmp_path / "home")
-    shelf = Shelf(tools)
+    shelf = Shelf(tools, patience=0)
     before, stand = len(shelf.lines()), shelf.stands(["acme/dpa"])["acme/dpa"]
     change = replace(fall(14, 7, NOW.date()), severity=4)
     tools.record.observe(seen(DPA, 11.5, notice(7), change=change))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Any, TypeVar
 from urllib.parse import parse_qs
 
 from fastapi import Depends, Request, Response
@@ -20,6 +20,7 @@ from clausewatch.desk.texts import Texts
 from clausewatch.model import Source, Vendor
 from clausewatch.tools import Tools
 
+T = TypeVar("T")
 COOKIE = "clausewatch"
 LANG_COOKIE = "clausewatch_lang"
 
@@ -35,6 +36,7 @@ class Desk:
     sign_in: bool = False
     secure: bool = False
     tries: dict[str, list[float]] = field(default_factory=dict)
+    made: dict[tuple[str, str], tuple[object, Any]] = field(default_factory=dict)
 
     @cached_property
     def shelf(self) -> Shelf:
@@ -45,6 +47,15 @@ class Desk:
     def signer(self) -> Signer:
         """What cookies and tokens are signed with."""
         return Signer.of_home(self.tools.settings.home)
+
+    def once(self, what: str, lang: str, make: Callable[[], T]) -> T:
+        """A table over the whole record, made anew only when the record has grown or the day has changed."""
+        state = (self.shelf.size(), self.today())
+        found = self.made.get((what, lang))
+        if found is None or found[0] != state:
+            found = self.made[what, lang] = (state, make())
+        made: T = found[1]
+        return made
 
     def today(self) -> date:
         """The day of the clock, in UTC."""

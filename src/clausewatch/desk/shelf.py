@@ -12,12 +12,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from threading import RLock
+from time import monotonic
 
 from clausewatch.alert.roles import roles_of
 from clausewatch.model import SIGNED, Cause, Deadline, Decision, Detection, Reading, RecordedChange, Source
 from clausewatch.record.protocol import Latest
 from clausewatch.tools import Tools
 
+PATIENCE = 1.0
+"""Seconds for which an answer is good enough before the record is asked again; what the desk writes counts at once."""
 READINGS = 96
 """Readings that are kept whole in memory, for documents that somebody looks at just now."""
 _STEP = 5000
@@ -85,21 +88,23 @@ class _Kept:
     """Everything that was read so far, and up to which entry of the log."""
 
     position: int = 0
-    lines: dict[int, Line] = field(default_factory=dict)
+    lines: tuple[Line, ...] = ()
     alerts: dict[str, int] = field(default_factory=dict)
     latest: Mapping[str, Latest] = field(default_factory=dict)
     states: Mapping[str, str] = field(default_factory=dict)
     decided: Mapping[int, Decision] = field(default_factory=dict)
     read: frozenset[int] = frozenset()
-    sources: dict[str, Source] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
     stands: dict[str, Stand] = field(default_factory=dict)
 
 
 class Shelf:
     """The record at hand; safe to ask from several threads."""
 
-    def __init__(self, tools: Tools) -> None:
+    def __init__(self, tools: Tools, patience: float = PATIENCE) -> None:
         self._tools = tools
+        self._patience = patience
+        self._looked = float("-inf")
         self._lock = RLock()
         self._kept = _Kept()
         self.reading = lru_cache(maxsize=READINGS)(tools.record.reading)
@@ -108,8 +113,7 @@ class Shelf:
 
     def lines(self) -> Sequence[Line]:
         """All recorded changes, newest first."""
-        kept = self._fresh()
-        return sorted(kept.lines.values(), key=lambda c: (c.new_at, c.id), reverse=True)
+        return self._fresh().lines
 
     def sources(self) -> Mapping[str, Source]:
         """Declared and recorded sources by key."""
@@ -159,13 +163,20 @@ class Shelf:
         """Entries of the log that have been seen: grows with the record."""
         return self._fresh().position
 
+    def touch(self) -> None:
+        """Look again at the next question: something was written just now."""
+        with self._lock:
+            self._looked = float("-inf")
+
     # how it is kept
 
     def _fresh(self) -> _Kept:
         with self._lock:
-            new = self._new_leaves()
-            if new or not self._kept.position:
-                self._take(new)
+            if monotonic() - self._looked >= self._patience:
+                new = self._new_leaves()
+                if new or not self._kept.sources:
+                    self._take(new)
+                self._looked = monotonic()
             return self._kept
 
     def _new_leaves(self) -> list[tuple[str, Mapping[str, object]]]:
@@ -177,12 +188,14 @@ class Shelf:
         return found
 
     def _take(self, new: Sequence[tuple[str, Mapping[str, object]]]) -> None:
+        """What is new, as new values: whoever holds the old ones goes on with them."""
         kept, record = self._kept, self._tools.record
         changed = [int(str(content["id"])) for kind, content in new if kind == "change"]
         recorded = [record.change(n) for n in changed] if kept.lines else record.changes()
-        kept.lines.update((c.id, line(c)) for c in recorded)
+        if recorded:
+            kept.lines = _sorted((*kept.lines, *map(line, recorded)))
         told = (content for kind, content in new if kind == "alert" and content.get("change_id"))
-        kept.alerts.update((str(content["id"]), int(str(content["change_id"]))) for content in told)
+        kept.alerts |= {str(content["id"]): int(str(content["change_id"])) for content in told}
         self._take_decisions({kind for kind, _ in new})
         self._take_sources()
 
@@ -195,11 +208,9 @@ class Shelf:
     def _take_sources(self) -> None:
         kept, record = self._kept, self._tools.record
         recorded = record.sources()
-        if not kept.sources:
-            kept.sources.update((s.key, s) for s in self._tools.sources())
-        for key in recorded:
-            if key not in kept.sources:
-                kept.sources[key] = self._declared(key) or record.declared(key) or _undeclared(key)
+        known = dict(kept.sources) or {s.key: s for s in self._tools.sources()}
+        unknown = (key for key in recorded if key not in known)
+        kept.sources = known | {k: self._declared(k) or record.declared(k) or _undeclared(k) for k in unknown}
         kept.latest = record.latest(recorded)
         kept.states = record.states(recorded)
 
@@ -239,6 +250,12 @@ def line(recorded: RecordedChange) -> Line:
         roles=roles_of(change),
         summary=change.summary,
     )
+
+
+def _sorted(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Newest first; each change once, as it was read last."""
+    once = {c.id: c for c in lines}
+    return tuple(sorted(once.values(), key=lambda c: (c.new_at, c.id), reverse=True))
 
 
 def _undeclared(key: str) -> Source:

@@ -68,5 +68,7 @@ def _write(here: Visit, number: int, fields: Mapping[str, str], kind: str) -> Re
     try:
         here.desk.tools.record.decide(decision)
     except AlreadyDecided:
+        here.desk.shelf.touch()
         return shown_change(here, number, error=here.t("decide.second"), kept=fields, status=409)
+    here.desk.shelf.touch()
     return RedirectResponse(f"/changes/{number}#decision", 303)

@@ -86,6 +86,7 @@ def _accepted(desk: Desk, capture: CaptureRow, name: str, reason: str) -> None:
         content_type=capture.content_type,
     )
     watch.take(tools, desk.source(capture.source), attempt, accepted=True)
+    desk.shelf.touch()
     tools.record.note(AuditRow(now, name, "accept capture", f"{capture.source} {capture.id}", reason))
 
 

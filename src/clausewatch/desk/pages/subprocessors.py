@@ -87,7 +87,7 @@ class Moved:
 @router.get("/subprocessors", response_class=HTMLResponse)
 def shown(here: Reader, find: str = "", country: str = "") -> HTMLResponse:
     """The register as a page."""
-    everybody = companies(here.desk, here.lang)
+    everybody = here.desk.once("companies", here.lang, lambda: companies(here.desk, here.lang))
     found = _chosen(everybody, find, country)
     naming = len({u.vendor for c in everybody for u in c.uses})
     return page(
@@ -228,7 +228,7 @@ def _table(desk: Desk, lang: str, find: str, country: str) -> list[list[str]]:
     t = Texts(lang)
     names = ("name", "vendor", "countries", "standing", "purpose", "safeguard", "first_seen", "document")
     rows = [[t(f"register.{n}") for n in names]]
-    for company in _chosen(companies(desk, lang), find, country):
+    for company in _chosen(desk.once("companies", lang, lambda: companies(desk, lang)), find, country):
         by_code = {p.code: p for p in company.places}
         for use in company.uses:
             own = [by_code[c] for c in use.countries]
