@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from prefect import flow, task
-from prefect.artifacts import create_table_artifact
-
-from clausewatch_flows.environment import home_of, prepare
-
-prepare()
+from clausewatch_flows.base import create_table_artifact, flow, task
+from clausewatch_flows.environment import home_of
 
 
 @task(task_run_name="snapshots {folder}")

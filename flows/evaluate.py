@@ -11,11 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from prefect import flow, task
-
-from clausewatch_flows.environment import prepare
-
-prepare()
+from clausewatch_flows.base import flow, task
 
 
 @task

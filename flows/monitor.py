@@ -9,12 +9,8 @@ from __future__ import annotations
 import argparse
 from datetime import datetime
 
-from prefect import flow, task
-from prefect.artifacts import create_markdown_artifact, create_table_artifact
-
-from clausewatch_flows.environment import home_of, prepare
-
-prepare()
+from clausewatch_flows.base import create_markdown_artifact, create_table_artifact, flow, task
+from clausewatch_flows.environment import home_of
 
 
 @task(retries=3, retry_delay_seconds=5, task_run_name="observe {shard}")
