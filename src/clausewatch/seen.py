@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from clausewatch.errors import ParseError
-from clausewatch.model import Attempt, Change, Document, Outcome, PageKind, Source, Validators
+from clausewatch.model import Attempt, Cause, Change, Document, Outcome, PageKind, Source, Validators
 from clausewatch.record.protocol import Held, Latest
 from clausewatch.tools import Tools
 
@@ -87,6 +87,7 @@ class Got:
     document: Document | None = None
     unreadable: str = ""
     accepted: bool = False  # by a person, whatever it is judged to be
+    cause: Cause | None = None  # where it is known from elsewhere
 
     @property
     def sound_document(self) -> Document:

@@ -20,6 +20,7 @@ _END = re.compile(r"[.!?…]+[\"'”’»)\]*_]*(?:\s+|(?<=[.!?][*_\"”’»])\
 _PART = re.compile(
     r";\s+|(?<=[,:;.])\s+(?=\(?(?:[a-hj-z]|[ivx]{1,5}|\d{1,2})\)\s)|(?<=\w)\s+(?=\((?:[a-h]|[ivx]{1,5})\)\s)|[:;]?\s*\n\s*(?=[-*•·–]\s)"
 )
+_NUMBER = re.compile(r"(?:§\s*)?\d{1,3}(?:\.\d{1,3}){0,4}[.)]?\s+(?=\W?[^\W\d_])|\((?:[a-z]|[ivx]{1,5}|\d{1,2})\)\s+")
 _SHORT_FORMS = (
     r"e\.g|i\.e|etc|cf|vs|no|nos|art|arts|sec|sect|para|inc|ltd|co|corp|llc|dr|mr|mrs|ms|st|u\.s|u\.k|e\.u|approx|incl|resp",
     r"bl\.a|t\.ex|dvs|d\.v\.s|m\.fl|m\.m|kap|ev|fr\.o\.m|t\.o\.m|s\.k|jfr|nr",
@@ -46,8 +47,15 @@ def units(document: Document) -> list[Unit]:
             if passage.kind is PassageKind.TABLE_ROW and passage.end - passage.start <= 2 * LONG:
                 found.append(Unit(passage.start, passage.end, index))
             else:
-                found.extend(Unit(a, b, index) for a, b in cut(document.text, passage.start, passage.end))
+                start = _after_number(document.text, passage.start, passage.end)
+                found.extend(Unit(a, b, index) for a, b in cut(document.text, start, passage.end))
     return found
+
+
+def _after_number(text: str, start: int, end: int) -> int:
+    """Where a passage begins behind its own number (`9.5`, `(a)`, `§ 3`): the number cites, it states no rule."""
+    number = _NUMBER.match(text, start, end)
+    return number.end() if number and end - number.end() >= _SHORTEST else start
 
 
 def cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
