@@ -31,7 +31,7 @@ Figures = dict[str, float]
 
 def run(*command: str | Path) -> str:
     """Run a scorer, show what it prints, and give it back."""
-    env = dict(os.environ, PATH=f"{PROGRAM.parent}{os.pathsep}{os.environ['PATH']}", PYTHONWARNINGS="ignore")
+    env = dict(os.environ, PATH=f"{PROGRAM.parent}{os.pathsep}{os.environ['PATH']}", PYTHONWARNINGS="ignore", OMP_NUM_THREADS="1")
     print("$", *command, flush=True)
     done = subprocess.run([sys.executable, *map(str, command)], env=env, stdout=subprocess.PIPE, text=True, cwd=ROOT)
     print(done.stdout, flush=True)

@@ -68,7 +68,31 @@ LANGUAGES: tuple[str, ...] = ("en", "sv", "de", "fr")
 """Languages in which clauses are looked for (ISO 639-1)."""
 WATCHED_LANGUAGES: tuple[str, ...] = (
     *LANGUAGES,
-    *"da no nb nn fi is nl es it pt pl cs sk sl hr et lv lt hu ro el bg zh ja ko".split(),
+    "da",
+    "no",
+    "nb",
+    "nn",
+    "fi",
+    "is",
+    "nl",
+    "es",
+    "it",
+    "pt",
+    "pl",
+    "cs",
+    "sk",
+    "sl",
+    "hr",
+    "et",
+    "lv",
+    "lt",
+    "hu",
+    "ro",
+    "el",
+    "bg",
+    "zh",
+    "ja",
+    "ko",
 )
 """Languages that a document may be declared in: it is watched and compared, whether searched or not."""
 DOCUMENT_KINDS: tuple[str, ...] = (

@@ -48,9 +48,7 @@ def timeline(tools: Tools, name: str, clause_type: str, lang: str) -> list[Span]
         UsageError: there is no such clause type.
         NothingToDo: nothing of the kind was found in any version.
     """
-    keys = [k for k in tools.record.sources() if name in (k, k.split("/")[0])]
-    if not keys:
-        raise UnknownVendor(name, {k.split("/")[0] for k in tools.record.sources()})
+    keys = _keys(tools, name)
     if clause_type and clause_type not in CLAUSE_TYPES:
         raise UsageError(f"There is no clause type {clause_type!r}.", f"Known: {', '.join(CLAUSE_TYPES)}.")
     types = (clause_type,) if clause_type else CLAUSE_TYPES
@@ -61,6 +59,14 @@ def timeline(tools: Tools, name: str, clause_type: str, lang: str) -> list[Span]
     if not found:
         raise NothingToDo("No attribute of such a clause was found in the recorded versions.")
     return found
+
+
+def _keys(tools: Tools, name: str) -> list[str]:
+    known = tools.record.sources()
+    keys = [k for k in known if name in (k, k.split("/")[0])]
+    if not keys:
+        raise UnknownVendor(name, {k.split("/")[0] for k in known})
+    return keys
 
 
 def _document(tools: Tools, key: str, types: Sequence[str], lang: str) -> Iterator[Span]:

@@ -12,6 +12,7 @@ from clausewatch.model import SIGNED
 from clausewatch.tools import Tools
 
 if TYPE_CHECKING:
+    from clausewatch.record.protocol import AttemptRow
     from clausewatch.report.blocks import Report, Table
     from clausewatch.report.period import Period
 
@@ -66,10 +67,9 @@ def period(tools: Tools, vendor: str, span: tuple[datetime, datetime]) -> Period
     from clausewatch.report.period import Period
 
     since, until = span
-    record = tools.record
-    found = tuple(c for c in record.changes(vendor, since) if c.new_captured_at < until and not c.document.endswith(SIGNED))
-    attempts = [a for a in record.attempts("", since) if a.at < until and (not vendor or a.source.split("/")[0] == vendor)]
-    attempts = [a for a in attempts if not a.source.endswith(SIGNED)]
+    changes = tools.record.changes(vendor, since)
+    found = tuple(c for c in changes if c.new_captured_at < until and not c.document.endswith(SIGNED))
+    attempts = _attempts(tools, vendor, span)
     outcomes = [a.outcome for a in attempts]
     declared = tools.declarations.vendors
     keys = {f"{c.vendor}/{c.document}" for c in found}
@@ -82,6 +82,13 @@ def period(tools: Tools, vendor: str, span: tuple[datetime, datetime]) -> Period
         sources=len({a.source for a in attempts}),
         attempts={outcome: outcomes.count(outcome) for outcome in dict.fromkeys(outcomes)},
     )
+
+
+def _attempts(tools: Tools, vendor: str, span: tuple[datetime, datetime]) -> list[AttemptRow]:
+    """Attempts of that time to fetch what is published."""
+    since, until = span
+    found = [a for a in tools.record.attempts("", since) if a.at < until and not a.source.endswith(SIGNED)]
+    return [a for a in found if not vendor or a.source.split("/")[0] == vendor]
 
 
 def day_of(text: str, ends: bool = False) -> datetime:

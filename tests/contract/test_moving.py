@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -103,7 +102,7 @@ def test_backup_comes_back_as_it_was(record_settings: Settings, record: Record, 
     assert again.verify() == []
     again.close()
     assert (home / "vendors" / "acme.yml").read_text() == "vendor: acme\n"
-    assert os.stat(home / "keys" / "signing.pem").st_mode & 0o077 == 0
+    assert (home / "keys" / "signing.pem").stat().st_mode & 0o077 == 0
 
 
 def test_second_backup_into_a_folder_copies_new_blobs_only(record_settings: Settings, record: Record, tmp_path: Path) -> None:

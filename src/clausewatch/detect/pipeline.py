@@ -19,7 +19,7 @@ from clausewatch.detect.units import Unit, units
 from clausewatch.model import LANGUAGES, Detection, Document, Finding, digest
 
 MODEL = "multilingual.npz"
-_CODE = "1"
+_CODE = "2"
 
 
 class FindingCache(Protocol):
