@@ -5,7 +5,7 @@
 Features of a sentence: TF-IDF of its words (1-2) and characters (3-5), and the rules of ours that fire in it.
 One linear support vector machine for each class; its threshold is chosen inside the training companies.
 Macro F1 over the eight classes and none, as LexGLUE counts: none is true where no class is. All scores are
-of companies unseen by model and thresholds. Takes about three minutes on one core.
+of companies unseen by model and thresholds. Takes about two minutes on one core.
 """
 
 from __future__ import annotations
