@@ -10,8 +10,8 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from alert_samples import NOW, alert
 
+from alert_samples import NOW, alert
 from clausewatch.alert.channels.atom import ENTRIES, AtomFeed
 from clausewatch.alert.channels.base import Parcel
 from clausewatch.alert.channels.console import Console

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
-from alert_samples import NOW, MemoryOutbox, Waiting, alert
 
+from alert_samples import NOW, MemoryOutbox, Waiting, alert
 from clausewatch.alert.channels.base import Parcel, Route
 from clausewatch.alert.delivery import INTERVALS, PATIENCE, deliver, next_try
 from clausewatch.errors import DeliveryError

@@ -14,9 +14,8 @@ from pathlib import Path
 
 import icalendar
 import pytest
-from alert_samples import DEADLINES, NOW, MemoryOutbox, Waiting, alert
-from receivers import http_receiver, post, smtp_receiver
 
+from alert_samples import DEADLINES, NOW, MemoryOutbox, Waiting, alert
 from clausewatch.alert.channels.base import Channel, Parcel
 from clausewatch.alert.channels.ical import Calendar
 from clausewatch.alert.channels.registry import FACTORIES, Surroundings, open_channels
@@ -24,6 +23,7 @@ from clausewatch.alert.channels.webhook import signature
 from clausewatch.alert.delivery import deliver
 from clausewatch.alert.trouble import trial
 from clausewatch.errors import DeliveryError, UsageError
+from receivers import http_receiver, post, smtp_receiver
 
 SECRET = "a shared secret"
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from alert_samples import NOW, SOURCE, VENDOR
 
+from alert_samples import NOW, SOURCE, VENDOR
 from clausewatch.alert.phrases import phrases
 from clausewatch.alert.quotes import AROUND, LIMIT, marked, shortened
 from clausewatch.alert.trouble import Standing, gone, trial, trouble, undelivered

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from stranger import Stranger, head, raw
 
@@ -38,6 +38,7 @@ def _fetched(fetcher, server, data) -> Attempt:
 
 @FAST
 @given(st.binary(max_size=300))
+@example(b"HTTP/1.\t200")
 def test_f09_noise_is_never_a_capture(fetcher, server, data):
     assert _fetched(fetcher, server, data).outcome is not Outcome.CAPTURED
 

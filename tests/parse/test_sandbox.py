@@ -7,7 +7,7 @@ import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 import psutil
 import pytest
@@ -31,9 +31,10 @@ def pool() -> Iterator[Pool]:
         yield pool
 
 
-def children() -> list[psutil.Process]:
-    """The readers among this process's children."""
-    return [c for c in psutil.Process().children() if "clausewatch.parse.child" in c.cmdline()]
+def children(before: Container[psutil.Process] = ()) -> list[psutil.Process]:
+    """The readers among this process's children, without those that other tests have running."""
+    found = [c for c in psutil.Process().children() if c not in before]
+    return [c for c in found if "clausewatch.parse.child" in c.cmdline()]
 
 
 def test_child_reads_the_same_document_as_the_parent(pool: Pool) -> None:
@@ -77,9 +78,10 @@ def test_document_beyond_a_limit_is_stopped_and_the_pool_goes_on(limits: ParseLi
 
 
 def test_killed_child_costs_one_document() -> None:
+    others = children()
     with Pool() as pool:
         pool.parse(PAGE)
-        [child] = children()
+        [child] = children(others)
         child.kill()
         with pytest.raises(ParseError, match="memory or CPU"):
             pool.parse(PAGE)
@@ -87,21 +89,23 @@ def test_killed_child_costs_one_document() -> None:
 
 
 def test_children_are_renewed_after_their_share() -> None:
+    others = children()
     with Pool(ParseLimits(recycle_after=2)) as pool:
         pool.parse(PAGE)
-        [first] = [c.pid for c in children()]
+        [first] = [c.pid for c in children(others)]
         pool.parse(PAGE)
         pool.parse(PAGE)
-        assert first not in [c.pid for c in children()]
-    assert children() == []
+        assert first not in [c.pid for c in children(others)]
+    assert children(others) == []
 
 
 def test_child_sees_no_secret_of_the_environment() -> None:
     os.environ["FJORDMOLN_SECRET"] = "hush"
+    others = children()
     try:
         with Pool() as pool:
             pool.parse(PAGE)
-            [child] = children()
+            [child] = children(others)
             assert "FJORDMOLN_SECRET" not in child.environ()
     finally:
         del os.environ["FJORDMOLN_SECRET"]

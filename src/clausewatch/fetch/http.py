@@ -242,13 +242,18 @@ def _chunks(response: HTTPResponse) -> Iterator[bytes]:
     """The body as it comes.
 
     Raises:
-        Transient: `TRUNCATED`, fewer bytes came than `Content-Length` or the last chunk promised.
+        Transient: `TRUNCATED`, fewer bytes came than `Content-Length` or the last chunk promised, or
+            the answer ended behind its first line.
     """
+    empty = not response.headers
     try:
         while chunk := response.read1(_CHUNK):
+            empty = False
             yield chunk
     except ConnectionError as e:
         raise Transient(Outcome.TRUNCATED, "the connection broke in the middle of the body") from e
+    if empty:
+        raise Transient(Outcome.TRUNCATED, "the answer has neither headers nor body")
     if response.length:
         raise Transient(Outcome.TRUNCATED, f"{response.length} bytes are missing at the end of the body")
 
