@@ -27,8 +27,10 @@ import difflib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from clausewatch.model import Decision, Outcome, Problem
+if TYPE_CHECKING:
+    from clausewatch.model import Decision, Outcome, Problem
 
 
 class ClausewatchError(Exception):

@@ -16,7 +16,8 @@ from typing import Any
 
 import pytest
 
-from clausewatch.cli.demo import Site, dates, prepare_home, served
+from clausewatch.cli.demo import dates, prepare_home, served
+from clausewatch.cli.demo_site import Site
 
 pytestmark = [pytest.mark.prefect, pytest.mark.xdist_group("prefect")]
 ROOT = Path(__file__).resolve().parents[2]

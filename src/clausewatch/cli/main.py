@@ -8,9 +8,10 @@ from __future__ import annotations
 import os
 import sys
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from clausewatch import __version__
 from clausewatch.cli import (
@@ -30,8 +31,28 @@ from clausewatch.cli import (
 )
 from clausewatch.errors import ClausewatchError
 
+
+class Grouped(TyperGroup):
+    """Help in plain text, the commands under headings: drawing it with rich takes longer than all the rest."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """One section per panel, in the order of registration."""
+        panels: dict[str, list[tuple[str, str]]] = {}
+        for name in self.list_commands(ctx):
+            command = self.get_command(ctx, name)
+            if command is not None and not command.hidden:
+                panel = getattr(command, "rich_help_panel", None)
+                heading = panel if isinstance(panel, str) else "Commands"
+                panels.setdefault(heading, []).append((name, command.get_short_help_str(150)))
+        for heading, rows in panels.items():
+            with formatter.section(heading):
+                formatter.write_dl(rows)
+
+
 app = typer.Typer(
     name="clausewatch",
+    cls=Grouped,
+    rich_markup_mode=None,
     help="Know what your cloud vendors' terms say, when they change, and prove it.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
