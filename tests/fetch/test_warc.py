@@ -100,7 +100,9 @@ def test_bombs_and_broken_answers_are_passed_over(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"<html>", b"WARC/1.0\r\nContent-Length: many\r\n\r\n", gzip.compress(b"WARC/1.0\r\n" * 999)[:20]]
+    "content",
+    [b"<html>", b"WARC/1.0\r\nContent-Length: many\r\n\r\n", gzip.compress(b"WARC/1.0\r\n" * 999)[:20]],
+    ids=["html", "no-length", "cut-member"],
 )
 def test_what_is_no_warc_is_said_so(file: Path, content: bytes) -> None:
     """With the path, and without a stack."""
