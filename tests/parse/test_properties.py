@@ -76,9 +76,13 @@ def test_any_bytes_give_a_document_or_a_typed_error(body: bytes, start: bytes) -
 
 
 def _seconds(body: bytes) -> float:
-    start = time.process_time()
-    sound(parse(body))
-    return time.process_time() - start
+    """The best of three: a busy machine makes single readings of milliseconds worthless."""
+    taken = []
+    for _ in range(3):
+        start = time.process_time()
+        sound(parse(body))
+        taken.append(time.process_time() - start)
+    return min(taken)
 
 
 @pytest.mark.parametrize(
@@ -89,5 +93,6 @@ def _seconds(body: bytes) -> float:
     ],
 )  # fmt: skip
 def test_time_grows_in_step_with_the_size(unit: bytes) -> None:
+    """Eight times the size; what grew with its square would take sixty-four times as long."""
     small, large = _seconds(b"<html><body>" + unit * 1_500), _seconds(b"<html><body>" + unit * 12_000)
-    assert large < 24 * max(small, 0.03)
+    assert large < 32 * max(small, 0.03)
