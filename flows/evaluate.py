@@ -1,7 +1,9 @@
 """Judge the detector honestly: `python flows/evaluate.py --gold FOLDER [--extra FOLDER] [--out FILE]`.
 
 Writes findings of each gold document by a model and thresholds that never saw its vendor, one JSON
-line each as `clausewatch detect` prints them, and prints the figures by language.
+line each as `clausewatch detect` prints them, and prints the figures by language. Then it prints
+what changed since the findings of `--against` (the former content of `--out` by default): labelled
+clauses newly found or missed and false findings new or gone, one line each.
 """
 
 from __future__ import annotations
@@ -11,21 +13,22 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from clausewatch.detect.gains import summary
 from clausewatch_flows.base import flow, task
 
 
 @task
-def judge(gold: str, extra: list[str], out: str) -> Mapping[str, Any]:
+def judge(gold: str, extra: list[str], out: str, against: str) -> Mapping[str, Any]:
     """Cross-validation by vendor; writes the findings and gives back the figures."""
     from clausewatch.modelling import evaluate as judged
 
-    return judged(Path(gold), [Path(e) for e in extra], Path(out))
+    return judged(Path(gold), [Path(e) for e in extra], Path(out), Path(against) if against else None)
 
 
 @flow(name="clausewatch-evaluate")
-def evaluate(gold: str, extra: list[str], out: str) -> Mapping[str, Any]:
+def evaluate(gold: str, extra: list[str], out: str, against: str = "") -> Mapping[str, Any]:
     """Honest findings of the labelled documents, and their figures."""
-    return judge(gold, extra, out)
+    return judge(gold, extra, out, against)
 
 
 if __name__ == "__main__":
@@ -33,6 +36,10 @@ if __name__ == "__main__":
     parser.add_argument("--gold", required=True)
     parser.add_argument("--extra", action="append", default=[], help="more labelled documents to train on")
     parser.add_argument("--out", default="build/out-of-fold.jsonl")
+    parser.add_argument("--against", default="", help="findings of an earlier run to compare with")
     given = parser.parse_args()
-    for lang, row in evaluate(given.gold, given.extra, given.out)["languages"].items():
+    figures = evaluate(given.gold, given.extra, given.out, given.against)
+    for lang, row in figures["languages"].items():
         print(lang, {k: v for k, v in row.items() if k != "types"})
+    if found := figures.get("moves"):
+        print("\nagainst the earlier findings:", *found, summary(found), sep="\n")

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clausewatch import resources
-from clausewatch.codec import plain
-from clausewatch.model import Document
+from clausewatch.codec import build, plain
+from clausewatch.model import Document, Finding
 
 if TYPE_CHECKING:
     from clausewatch.detect.training import Example
@@ -35,17 +35,35 @@ def train(gold: Path, extra: Sequence[Path], out: Path) -> Mapping[str, Any]:
     return figures
 
 
-def evaluate(gold: Path, extra: Sequence[Path], out: Path) -> Mapping[str, Any]:
-    """Write held-out findings of the gold documents, as `clausewatch detect` prints them; gives the figures."""
-    from clausewatch.detect import quality
+def evaluate(gold: Path, extra: Sequence[Path], out: Path, against: Path | None = None) -> Mapping[str, Any]:
+    """Write held-out findings of the gold documents, as `clausewatch detect` prints them; gives the figures.
+
+    `moves` in the answer holds gains and losses against the findings of `against`, a file that was
+    written earlier, or of `out` as it stood; without either it is absent.
+    """
+    from clausewatch.detect import gains, quality
 
     judged = _judged(read(gold, extra), gold)
+    figures = dict(quality.metrics(judged))
+    earlier = out if against is None else against
+    if earlier.exists():
+        figures["moves"] = gains.moves(judged, _earlier(earlier))
     out.parent.mkdir(parents=True, exist_ok=True)
     with out.open("w", encoding="utf-8") as file:
         for example, detection in judged:
             for line in _lines(example, detection):
                 file.write(json.dumps(line, ensure_ascii=False) + "\n")
-    return quality.metrics(judged)
+    return figures
+
+
+def _earlier(file: Path) -> dict[str, list[Finding]]:
+    """Findings of a file that `evaluate` wrote, by document name."""
+    found: dict[str, list[Finding]] = {}
+    for line in file.read_text("utf-8").splitlines():
+        row = json.loads(line)
+        if row.pop("record") == "finding":
+            found.setdefault(Path(row.pop("file")).stem, []).append(build(Finding, row))
+    return found
 
 
 def read(gold: Path, extra: Sequence[Path]) -> list[Example]:

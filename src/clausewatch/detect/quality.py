@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -26,28 +27,45 @@ Placed = Sequence[tuple[Clause, tuple[tuple[int, int], ...]]]
 """Labelled clauses with the places of their quotes in the reduced text."""
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What findings did: labelled clauses that they hit (by number), and the findings that hit none."""
+
+    hit: frozenset[int]
+    wrong: tuple[Finding, ...]
+    right: Counter[str]
+
+
 def tally(example: Example, detection: Detection) -> dict[str, Counter[str]]:
     """Counts by type: `tp` and `fn` clauses, `right` and `fp` findings."""
-    text, before = reduced(example.document.text)
-    clauses = [(c, _where(reduced_quote(c.quote), text)) for c in example.labelled.clauses]
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    hit: set[int] = set()
-    for finding in (f for f in detection.findings if f.operative and not f.scc):
-        _judge(finding, _near(finding, (int(before[finding.start]), int(before[finding.end])), clauses), counts, hit)
-    for i, (clause, _) in enumerate(clauses):
+    done = outcome(example, detection.findings)
+    for name, n in done.right.items():
+        counts[name]["right"] += n
+    for finding in done.wrong:
+        counts[finding.type]["fp"] += 1
+    for i, clause in enumerate(example.labelled.clauses):
         if clause.sure:
-            counts[clause.type]["tp" if i in hit else "fn"] += 1
+            counts[clause.type]["tp" if i in done.hit else "fn"] += 1
     return counts
 
 
-def _judge(finding: Finding, near: Mapping[int, bool], counts: dict[str, Counter[str]], hit: set[int]) -> None:
-    """A second finding of the same clause, and one of an unsure clause alone, count neither way."""
-    sure = [i for i, counted in near.items() if counted]
-    if sure:
-        counts[finding.type]["right"] += not hit.issuperset(sure)
+def outcome(example: Example, found: Sequence[Finding]) -> Outcome:
+    """Findings of a document against its labels; a second finding of the same clause, and one of an
+    unsure clause alone, count neither way.
+    """
+    text, before = reduced(example.document.text)
+    clauses = [(c, _where(reduced_quote(c.quote), text)) for c in example.labelled.clauses]
+    hit: set[int] = set()
+    wrong, right = [], Counter[str]()
+    for finding in (f for f in found if f.operative and not f.scc):
+        start, end = np.minimum((finding.start, finding.end), len(before) - 1)  # earlier findings of a longer text
+        near = _near(finding, (int(before[start]), int(before[end])), clauses)
+        sure = [i for i, counted in near.items() if counted]
+        right[finding.type] += bool(sure) and not hit.issuperset(sure)
         hit.update(sure)
-    elif not near:
-        counts[finding.type]["fp"] += 1
+        wrong += [] if near else [finding]
+    return Outcome(frozenset(hit), tuple(wrong), right)
 
 
 def _near(finding: Finding, span: tuple[int, int], clauses: Placed) -> dict[int, bool]:
