@@ -147,6 +147,40 @@ def test_a_page_of_scripts_is_read_as_it_stands_afterwards(site: Site, reader: R
     assert attempt.final_url == f"{site.base}/terms"
 
 
+COMPONENT = """<!doctype html><html lang="en"><body><trust-page><p slot="law">%s</p></trust-page><script>
+customElements.define('trust-page', class extends HTMLElement { connectedCallback() {
+  const root = this.attachShadow({mode: 'open'});
+  root.innerHTML = '<h1>Terms</h1>' + %s.map(t => '<p>' + t + '</p>').join('') + '<slot name="law"></slot>';
+} });</script></body></html>"""
+
+
+def test_text_in_shadow_roots_stands_where_it_is_seen(site: Site, reader: Reader) -> None:
+    """What a web component shows is part of the page, and slotted text stands in its slot."""
+    law = "This agreement is governed by the laws of Ireland."
+    site.pages["/component"] = COMPONENT % (law, json.dumps(CLAUSES))
+    body = reader.get(f"{site.base}/component", (site.base[7:],)).body.decode()
+    assert all(f"<p>{c}</p>" in body for c in CLAUSES)
+    assert body.index(CLAUSES[-1]) < body.index(f'<p slot="law">{law}</p>')
+
+
+def test_text_in_a_frame_is_taken_where_robots_permits(site: Site, reader: Reader) -> None:
+    """The record says whose frame it was; a frame that robots.txt forbids, or an ornament, is left out."""
+    site.pages["/inner"] = "<h1>Terms</h1>" + "".join(f"<p>{c}</p>" for c in CLAUSES)
+    site.pages["/secret"] = "".join(f"<p>Not ours: {c}</p>" for c in CLAUSES)
+    site.pages["/chat"] = "<p>May we help you?</p>"
+    frames = "".join(f'<iframe src="{path}" width="400" height="300"></iframe>' for path in ("/inner", "/secret", "/chat"))
+    site.pages["/robots.txt"] = "User-agent: *\nDisallow: /secret\n"
+    site.pages["/framed"] = f"<!doctype html><html lang=en><body><p>Our legal documents.</p>{frames}</body></html>"
+    with_robots = Reader()
+    attempt = with_robots.get(f"{site.base}/framed", (site.base[7:],))
+    with_robots.close()
+    body = attempt.body.decode()
+    assert all(f"<p>{c}</p>" in body for c in CLAUSES)
+    assert "Not ours" not in body
+    assert "May we help" not in body
+    assert f"with the text of the frame {site.base}/inner" in attempt.detail
+
+
 def test_it_introduces_itself_and_obeys_robots(reader: Reader) -> None:
     """A disallowed page is not asked, neither as declared nor by redirect; the browser's name holds ours."""
     with closed(Site()) as strict:

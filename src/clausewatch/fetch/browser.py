@@ -62,7 +62,7 @@ class BrowserFetcher:
 
     def _looked_at(self, chromium: Chromium, where: Target, trip: Trip) -> Answer:
         from clausewatch.fetch.egress import Lease
-        from clausewatch.fetch.visit import Visit
+        from clausewatch.fetch.visit import Gates, Visit
 
         lease = Lease(trip.budget, self._settings.max_bytes, proxy=trip.proxy)
 
@@ -73,7 +73,8 @@ class BrowserFetcher:
             trip.note(checked.note)
             trip.exempt = lease.exempt = checked.exempt
 
-        visit = Visit(where, trip, lease, admit, self._settings)
+        gates = Gates(admit, lambda frame: self._web.admit(frame, trip))
+        visit = Visit(where, trip, lease, gates, self._settings)
         try:
             with chromium.egress.lend(lease):
                 return chromium.visit(visit, trip)

@@ -6,11 +6,13 @@ import asyncio
 import contextlib
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from clausewatch.errors import FetchError
 from clausewatch.fetch.egress import Lease
 from clausewatch.fetch.faults import TooManyRedirects, Transient
+from clausewatch.fetch.flattened import flattened
 from clausewatch.fetch.statuses import Answer
 from clausewatch.fetch.trip import Trip
 from clausewatch.fetch.urls import Target, target
@@ -32,15 +34,23 @@ Admit = Callable[[Target], None]
 """Lets the visit's page go to a target, or raises FetchError; may wait."""
 
 
+@dataclass(frozen=True, slots=True)
+class Gates:
+    """Who says where the page may go, and whose frames may be read (robots.txt)."""
+
+    page: Admit
+    frame: Admit
+
+
 class Visit:
     """One page in a context of its own: no cookies, files or rights from before, and none left behind."""
 
-    def __init__(self, where: Target, trip: Trip, lease: Lease, admit: Admit, settings: FetchSettings) -> None:
+    def __init__(self, where: Target, trip: Trip, lease: Lease, gates: Gates, settings: FetchSettings) -> None:
         self.stuck = False
         self._where = where
         self._trip = trip
         self._lease = lease
-        self._admit = admit
+        self._admit, self._permit = gates.page, gates.frame
         self._settings = settings
         self._fault: FetchError | None = None
         self._failed = ""
@@ -78,10 +88,17 @@ class Visit:
         await self._watch(context, page)
         await self._within(page.goto(str(self._where), wait_until="domcontentloaded", timeout=0))
         await self._settled(page)
-        body: bytes = (await self._within(page.content())).encode("utf-8", "replace")
+        html, frames = await self._within(flattened(page, self._permitted))
+        body: bytes = html.encode("utf-8", "replace")
         if fault := self._fault or self._lease.over or self._unreached():
             raise fault
+        for url in frames:
+            self._trip.note(f"with the text of the frame {url}")
         return self._answered(page.url, body)
+
+    async def _permitted(self, where: Target) -> None:
+        """A frame's text is taken by the same rules as a page."""
+        await asyncio.to_thread(self._permit, where)
 
     async def _within(self, waiting: Any) -> Any:
         """Wait for one step; a deadline that is moved meanwhile (a host's turn) is heeded."""
