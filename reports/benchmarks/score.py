@@ -56,7 +56,8 @@ def findings(shared: Path) -> Figures:
     out = ROOT / "build" / "out-of-fold.jsonl"
     labels = ROOT / "build" / "labels"
     run(HERE / "labels.py", "unpack", "--data", DATA / "public", "--out", labels)
-    run(ROOT / "flows" / "evaluate.py", "--gold", shared / "data" / "gold", "--extra", labels, "--out", out)
+    also = ("--also", "sv", "--also", "de", "--also", "fr")
+    run(ROOT / "flows" / "evaluate.py", "--gold", shared / "data" / "gold", "--extra", labels, "--out", out, *also)
     figures: Figures = {}
     for name, options in {
         "en.core": ("--lang", "en", "--types", "core"),
@@ -71,6 +72,10 @@ def findings(shared: Path) -> Figures:
         if name == "all":
             figures |= pick(text, "findings", attributes_right=rf"attributes right {NUMBER}")
             figures |= pick(text, "subprocessors", f1=rf"F1 {NUMBER}, countries", countries=rf"countries right {NUMBER}")
+    text = run(HERE / "languages.py", "--shared", shared, "--findings", out)
+    for lang in ("sv", "de", "fr"):
+        alone = rf"{lang} alone: macro F1"
+        figures |= pick(text, f"languages.{lang}", macro_f1=rf"{alone} {NUMBER}", micro_f1=rf"{alone} [\d.]+ micro F1 {NUMBER}")
     return figures
 
 

@@ -35,15 +35,18 @@ def train(gold: Path, extra: Sequence[Path], out: Path) -> Mapping[str, Any]:
     return figures
 
 
-def evaluate(gold: Path, extra: Sequence[Path], out: Path, against: Path | None = None) -> Mapping[str, Any]:
+def evaluate(
+    gold: Path, extra: Sequence[Path], out: Path, against: Path | None = None, also: frozenset[str] = frozenset()
+) -> Mapping[str, Any]:
     """Write held-out findings of the gold documents, as `clausewatch detect` prints them; gives the figures.
 
-    `moves` in the answer holds gains and losses against the findings of `against`, a file that was
-    written earlier, or of `out` as it stood; without either it is absent.
+    In the languages named by `also` the whole documents of `extra` are judged as well. `moves` in the
+    answer holds gains and losses against the findings of `against`, a file that was written earlier, or
+    of `out` as it stood; without either it is absent.
     """
     from clausewatch.detect import gains, quality
 
-    judged = _judged(read(gold, extra), gold)
+    judged = _judged(read(gold, extra), gold, also)
     figures = dict(quality.metrics(judged))
     earlier = out if against is None else against
     if earlier.exists():
@@ -81,11 +84,12 @@ def parsed(path: Path, lang: str) -> Document:
     return parse(path.read_bytes(), Hints(filename=path.name, lang=lang))
 
 
-def _judged(examples: Sequence[Example], gold: Path) -> list[tuple[Example, Detection]]:
+def _judged(examples: Sequence[Example], gold: Path, also: frozenset[str] = frozenset()) -> list[tuple[Example, Detection]]:
     from clausewatch.detect.heldout import held_out
 
-    names = frozenset(p.stem for p in (gold / "labels").glob("*.json"))
-    return sorted(held_out(examples, names, SEED), key=lambda pair: pair[0].labelled.name)
+    names = {p.stem for p in (gold / "labels").glob("*.json")}
+    names |= {e.labelled.name for e in examples if e.labelled.lang in also and not e.labelled.looked_at}
+    return sorted(held_out(examples, frozenset(names), SEED), key=lambda pair: pair[0].labelled.name)
 
 
 def _lines(example: Example, detection: Detection) -> list[dict[str, Any]]:
