@@ -23,6 +23,7 @@ def prepare(home: Path | None = None, api: str = "") -> None:
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     os.environ.setdefault("DO_NOT_TRACK", "1")
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
+    os.environ.setdefault("DASK_LOGGING__DISTRIBUTED", "error")
     os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "120")
     if api:
         os.environ["PREFECT_API_URL"] = api
@@ -39,3 +40,8 @@ def home_of(home: str | None = None) -> Path:
     from clausewatch.settings import default_home
 
     return Path(home).expanduser().resolve() if home else default_home(os.environ)
+
+
+def worker_home(home: str) -> Path:
+    """The home of a worker: its own (`CLAUSEWATCH_HOME`), or the one of whoever hands out the work."""
+    return home_of(os.environ.get("CLAUSEWATCH_HOME") or home)

@@ -6,13 +6,15 @@ the record can be reached.
 
 from __future__ import annotations
 
+import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from clausewatch import rederive, reporting, sharing, telling, watch
+from clausewatch.errors import UsageError
 from clausewatch.settings import Settings, load
 from clausewatch.tools import opened, utc_now
 from clausewatch.watch import Result
@@ -55,12 +57,32 @@ def import_folder(home: Path, folder: str) -> list[Row]:
         return [row(r) for r in watch.import_snapshots(tools, Path(folder)).results]
 
 
-def reprocess_names(home: Path, names: Sequence[str], dry_run: bool = False) -> list[Row]:
-    """Derive latest versions again where parser, declaration or detector has changed."""
+def stale(home: Path, names: Sequence[str], history: bool = False) -> Iterator[tuple[str, int]]:
+    """Versions that today's code would derive in another way: keys of sources, ids of versions."""
+    with opened(_settings(home)) as tools:
+        yield from rederive.stale(tools, tuple(names), history)
+
+
+def origin(home: Path) -> str:
+    """The name of the record that a home uses: the same on all machines that share it."""
+    with opened(_settings(home)) as tools:
+        return str(json.loads(tools.record.leaves(0, 1)[0].json)["origin"])
+
+
+def derive(home: Path, chosen: Sequence[tuple[str, int]], dry_run: bool = False, record: str = "") -> list[Row]:
+    """Derive versions again; a row for each that came out differently.
+
+    Raises:
+        UsageError: the home's record is not the one of that origin (a worker with another home).
+    """
+    if record and origin(home) != record:
+        raise UsageError(
+            f"The record of {home} is not {record}.", "Set CLAUSEWATCH_HOME on every worker to a home of that record."
+        )
     with opened(_settings(home)) as tools:
         return [
             {"source": d.source, "cause": d.cause.value, "text_differs": d.text_differs, "version": d.version}
-            for d in rederive.reprocess(tools, tuple(names), dry_run)
+            for d in rederive.derive(tools, [(key, number) for key, number in chosen], dry_run)
         ]
 
 

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,6 +38,13 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+@cache
+def _detector() -> Detector:
+    from clausewatch.detect.pipeline import Detector
+
+    return Detector(resources.models(), resources.corpus("rules"))
+
+
 class Reader:
     """Parsing and detection without a record: what `detect`, `parse` and `compare` need."""
 
@@ -54,10 +61,8 @@ class Reader:
 
     @cached_property
     def detector(self) -> Detector:
-        """Rules and models, as they ship."""
-        from clausewatch.detect.pipeline import Detector
-
-        return Detector(resources.models(), resources.corpus("rules"))
+        """Rules and models, as they ship; made once in a process, whoever opens tools in it."""
+        return _detector()
 
     @cached_property
     def facts(self) -> tuple[Fact, ...]:

@@ -148,3 +148,38 @@ def test_history_that_nobody_declares_can_be_named(at: At, tmp_path: Path) -> No
     with at("2026-03-02T05:00") as tools:
         for name in ("oakfield", "oakfield/terms"):
             assert [d.source for d in rederive.reprocess(tools, (name,), dry_run=True)] == ["oakfield/terms"]
+
+
+def test_history_is_derived_again_version_by_version_and_once(at: At, watched: Site) -> None:
+    """Every capture of the older extractor gets its reading of today, in its place; a second time finds nothing to do."""
+    watched.pages["/dpa"] = replace(Page(), notice="14 days").html()
+    with at("2026-03-02T05:00") as tools:
+        round_of(tools, older=True)
+        old = tools.record.versions(DOC)
+    with at("2026-03-03T05:00") as tools:
+        chosen = list(rederive.stale(tools, (), history=True))
+        assert chosen == [(DOC, v.id) for v in old]
+        assert len(list(rederive.stale(tools, ()))) == 1
+        done = rederive.derive(tools, chosen)
+        assert [d.cause for d in done] == [Cause.EXTRACTOR] * 2
+        rows = tools.record.versions(DOC)
+        assert [(v.capture, v.cause) for v in rows] == [(c, k) for c in (1, 2) for k in (Cause.CONTENT, Cause.EXTRACTOR)]
+        assert rederive.derive(tools, chosen) == []
+        assert list(rederive.stale(tools, (), history=True)) == []
+        assert [v.id for v in tools.record.versions(DOC)] == [v.id for v in rows]
+        assert tools.record.latest([DOC])[DOC].version == rows[-1].id
+        assert not content_changes(tools)[1:]
+        assert tools.record.verify() == []
+
+
+def test_earlier_versions_keep_the_declaration_of_their_time(at: At, watched: Site, settings: Settings) -> None:
+    """A selector of today does not cut a page of last year."""
+    watched.pages["/dpa"] = replace(Page(), notice="14 days").html()
+    with at("2026-03-02T05:00") as tools:
+        round_of(tools, older=True)
+    path = settings.home / "vendors" / "northwind.yml"
+    path.write_text(path.read_text("utf-8") + "    select: [main]\n    remove: [h1]\n", "utf-8")
+    with at("2026-03-03T05:00") as tools:
+        done = rederive.reprocess(tools, (DOC,), dry_run=False, history=True)
+        assert [d.cause for d in done] == [Cause.EXTRACTOR, Cause.DECLARATION]
+        assert list(rederive.stale(tools, (), history=True)) == []

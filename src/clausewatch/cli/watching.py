@@ -12,6 +12,7 @@ from clausewatch.cli import output
 from clausewatch.cli.options import HomeOption, Lang, settings_of
 
 if TYPE_CHECKING:
+    from clausewatch.settings import Settings
     from clausewatch.watch import Result, Summary
 
 imports = typer.Typer(help="Read history from elsewhere into the record.", no_args_is_help=True)
@@ -90,20 +91,43 @@ def reprocess(
     names: Annotated[list[str] | None, typer.Argument(help="Vendors or vendor/document (default: all recorded).")] = None,
     home: HomeOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be derived again.")] = False,
+    history: Annotated[bool, typer.Option("--history", help="All versions, not the latest of each source alone.")] = False,
+    on: Annotated[
+        str, typer.Option(help="Dask scheduler (tcp://HOST:PORT, tls://...), or a number of processes of this machine.")
+    ] = "",
 ) -> None:
     """Derive texts and findings again from stored raw bytes, where code or declaration changed. Never alerts.
 
-    Example: clausewatch reprocess --dry-run
+    Example: clausewatch reprocess --history --on tcp://scheduler:8786
     """
+    settings = settings_of(home)
+    if on:
+        _spread(settings, names or [], dry_run, (history, on))
+        return
     from clausewatch import rederive
     from clausewatch.tools import opened
 
-    with opened(settings_of(home)) as tools:
-        derived = rederive.reprocess(tools, tuple(names or ()), dry_run)
+    with opened(settings) as tools:
+        derived = rederive.reprocess(tools, tuple(names or ()), dry_run, history)
     output.table(
         ["source", "cause", "text differs", "version"], [[d.source, d.cause.value, d.text_differs, d.version] for d in derived]
     )
     output.say(f"{len(derived)} versions {'would be' if dry_run else 'were'} derived again.")
+
+
+def _spread(settings: Settings, names: list[str], dry_run: bool, where: tuple[bool, str]) -> None:
+    """The same on many workers, by way of the flow."""
+    from clausewatch_flows.environment import prepare
+    from clausewatch_flows.spreading import check
+
+    history, on = where
+    check(on)
+    prepare(settings.home)
+    from clausewatch_flows.reprocess import reprocess as flow
+
+    found = flow(names, str(settings.home), dry_run, history, on)
+    output.table(["versions", "derived again by"], [[count, what] for what, count in sorted(found.items())], right=["versions"])
+    output.say(f"{sum(found.values())} versions {'would be' if dry_run else 'were'} derived again.")
 
 
 @imports.command("snapshots")

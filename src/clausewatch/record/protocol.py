@@ -269,8 +269,8 @@ class Record(Keeping, Protocol):
         """
         ...
 
-    def declared(self, source: str) -> Source | None:
-        """The declaration under which the newest capture was taken."""
+    def declared(self, source: str, capture: int = 0) -> Source | None:
+        """The declaration under which the newest capture was taken, or the one of that id."""
         ...
 
     def headers(self, capture: int) -> tuple[tuple[str, str], ...]: ...
@@ -285,6 +285,10 @@ class Record(Keeping, Protocol):
 
     # what happened
     def observe(self, observation: Observation) -> Recorded: ...
+    def derived(self, observations: Sequence[Observation]) -> Sequence[Recorded]:
+        """Record many observations in one commit: versions that were derived again, a whole import."""
+        ...
+
     def attempted(self, attempts: Sequence[tuple[Source, Attempt]]) -> None:
         """Record attempts that brought no new text (304, equal bytes, failures), in one commit.
 

@@ -208,13 +208,13 @@ def source_keys(connection: sa.Connection) -> list[str]:
     return list(connection.execute(sa.select(sources.c.key).order_by(sources.c.key)).scalars())
 
 
-def declared(connection: sa.Connection, source: str) -> Source | None:
-    """The declaration of a source with its newest capture; None before the first."""
+def declared(connection: sa.Connection, source: str, capture: int = 0) -> Source | None:
+    """The declaration of a source with its newest capture, or with one of them; None before the first."""
     query = (
         sa.select(declarations.c.body)
         .join(captures, captures.c.declaration_id == declarations.c.id)
         .join(sources, sources.c.id == captures.c.source_id)
-        .where(sources.c.key == source)
+        .where(sources.c.key == source, captures.c.id == capture if capture else sa.true())
         .order_by(captures.c.id.desc())
         .limit(1)
     )

@@ -173,10 +173,10 @@ class SqlRecord(Upkeep):
         with connect.reading(self._engine) as connection:
             return reading.source_keys(connection)
 
-    def declared(self, source: str) -> Source | None:
-        """The declaration under which the newest capture was taken."""
+    def declared(self, source: str, capture: int = 0) -> Source | None:
+        """The declaration under which the newest capture was taken, or another one."""
         with connect.reading(self._engine) as connection:
-            return reading.declared(connection, source)
+            return reading.declared(connection, source, capture)
 
     def changes(self, vendor: str = "", since: datetime | None = None) -> Sequence[RecordedChange]:
         """Changes in order of recording; `since` compares with the capture of the new text."""
@@ -212,11 +212,17 @@ class SqlRecord(Upkeep):
 
     def observe(self, observation: Observation) -> Recorded:
         """Write all of one observation in one transaction; a repeat gives the ids that are there."""
-        packed = packing.pack(observation.reading) if observation.reading else b""
-        self._keep([observation.attempt.body, packed])
-        packed_sha256 = hashlib.sha256(packed).hexdigest() if packed else ""
+        return self.derived([observation])[0]
+
+    def derived(self, observations: Sequence[Observation]) -> Sequence[Recorded]:
+        """Write observations in one transaction."""
+        if not observations:
+            return []
+        packed = [packing.pack(seen.reading) if seen.reading else b"" for seen in observations]
+        self._keep([*(seen.attempt.body for seen in observations), *packed])
+        sums = [hashlib.sha256(body).hexdigest() if body else "" for body in packed]
         with connect.writing(self._engine) as connection:
-            return writing.observe(connection, observation, packed_sha256)
+            return [writing.observe(connection, seen, body) for seen, body in zip(observations, sums, strict=True)]
 
     def attempted(self, attempts: Sequence[tuple[Source, Attempt]]) -> None:
         """Record attempts that brought no new text, in one commit."""
