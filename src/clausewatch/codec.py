@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
-from functools import cache
+from functools import cache, partial
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
@@ -37,7 +37,12 @@ def build(cls: type[T], data: Mapping[str, Any]) -> T:
     Raises:
         TypeError: a field without default is missing.
     """
-    return cls(**{name: make(data[name]) for name, make in _makers(cast(Hashable, cls)) if name in data})
+    as_is, made = _makers(cast(Hashable, cls))
+    given = {name: data[name] for name in as_is if name in data}
+    for name, make in made:
+        if name in data:
+            given[name] = make(data[name])
+    return cls(**given)
 
 
 @cache
@@ -46,9 +51,12 @@ def _names(cls: Any) -> tuple[str, ...]:
 
 
 @cache
-def _makers(cls: Any) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+def _makers(cls: Any) -> tuple[tuple[str, ...], tuple[tuple[str, Callable[[Any], Any]], ...]]:
+    """The fields that are taken as they are, and those that are made of what is given."""
     hints = typing.get_type_hints(cls)
-    return tuple((name, _maker(hints[name])) for name in _names(cls))
+    all_of_them = [(name, _maker(hints[name])) for name in _names(cls)]
+    as_is = tuple(name for name, make in all_of_them if make is _same)
+    return as_is, tuple((name, make) for name, make in all_of_them if make is not _same)
 
 
 def _maker(hint: Any) -> Callable[[Any], Any]:
@@ -68,21 +76,21 @@ def _maker(hint: Any) -> Callable[[Any], Any]:
 def _tuple_maker(args: tuple[Any, ...]) -> Callable[[Any], Any]:
     if len(args) == 2 and args[1] is Ellipsis:
         one = _maker(args[0])
-        return lambda v: tuple(one(x) for x in v)
+        return tuple if one is _same else lambda v: tuple([one(x) for x in v])
     each = [_maker(a) for a in args]
     return lambda v: tuple(make(x) for make, x in zip(each, v, strict=True))
 
 
 def _class_maker(hint: type) -> Callable[[Any], Any]:
     if is_dataclass(hint):
-        return lambda v: build(hint, v)
+        return partial(build, hint)
     if issubclass(hint, Enum):
         return hint
     if issubclass(hint, datetime):
         return datetime.fromisoformat
     if issubclass(hint, date):
         return date.fromisoformat
-    return lambda v: v
+    return _same
 
 
 def _optional(args: tuple[Any, ...]) -> Callable[[Any], Any]:
@@ -91,6 +99,10 @@ def _optional(args: tuple[Any, ...]) -> Callable[[Any], Any]:
         return _frozen
     make = _maker(inner[0])
     return lambda v: None if v is None else make(v)
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 def _frozen(value: Any) -> Any:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +72,7 @@ def capital(text: str) -> str:
 # --- dates, numbers, lists ----------------------------------------------------------------------
 
 
+@cache
 def locale(lang: str) -> Locale:
     """Babel's locale of a report language."""
     return Locale.parse(_LOCALES[lang])
@@ -79,12 +80,12 @@ def locale(lang: str) -> Locale:
 
 def day(value: date, lang: str) -> str:
     """`4 August 2026`, `4 augusti 2026` (times are taken in UTC)."""
-    return format_date(_day_of(value), "d MMMM y", locale=locale(lang))
+    return _date(_day_of(value), "d MMMM y", lang)
 
 
 def short_day(value: date, lang: str) -> str:
     """`4 Aug`, `4 aug.`"""
-    return format_date(_day_of(value), "d MMM", locale=locale(lang))
+    return _date(_day_of(value), "d MMM", lang)
 
 
 def moment(value: datetime, lang: str) -> str:
@@ -110,7 +111,7 @@ def between(old: datetime, new: datetime, lang: str) -> str:
     if first.replace(day=1) == last.replace(day=1):
         return f"{said[0]} {first.day} {said[1][:3]} {day(last, lang)}"
     pattern = "d MMMM" if first.year == last.year else "d MMMM y"
-    return f"{said[0]} {format_date(first, pattern, locale=locale(lang))} {said[1]} {day(last, lang)}"
+    return f"{said[0]} {_date(first, pattern, lang)} {said[1]} {day(last, lang)}"
 
 
 def number(value: float, lang: str) -> str:
@@ -131,6 +132,11 @@ def hours(count: int, lang: str) -> str:
 def listing(items: Iterable[str], lang: str) -> str:
     """`A, B and C`, `A, B och C`."""
     return format_list(list(items), locale=locale(lang))
+
+
+@lru_cache(maxsize=4096)
+def _date(value: date, pattern: str, lang: str) -> str:
+    return format_date(value, pattern, locale=locale(lang))
 
 
 def _day_of(value: date) -> date:
@@ -155,6 +161,7 @@ def place(code: str, lang: str) -> str:
     return capital(country(code, lang).removeprefix("the "))
 
 
+@lru_cache(maxsize=8192, typed=True)
 def value(attribute: str, content: AttributeValue | None, lang: str) -> str:
     """The value of a clause's attribute in words; a missing one is a dash."""
     if content is None or content == ():

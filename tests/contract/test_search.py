@@ -95,3 +95,10 @@ def test_query_without_a_word_is_a_usage_error(record: Record, query: str) -> No
 def test_operators_of_databases_are_words(record: Record, query: str) -> None:
     record.observe(seen(0, "Law of Sweden."))
     assert isinstance(record.search(query), list)
+
+
+def test_standing_passages_are_dated_by_the_version_that_brought_them(record: Record) -> None:
+    record.observe(seen(0, "Svensk lag gäller.", "Varsel ges i 30 dagar."))
+    record.observe(seen(3, "Svensk lag gäller.", "Varsel ges i 14 dagar."))
+    assert sorted(record.standing(SOURCE.key)) == [("Svensk lag gäller.", day(0)), ("Varsel ges i 14 dagar.", day(3))]
+    assert record.standing(OTHER.key) == []

@@ -23,6 +23,7 @@ PAGES = (
     "/changes/1?view=side",
     "/vendors",
     "/vendors/acme",
+    "/vendors/acme/clauses/terms_change",
     "/vendors/acme/history",
     "/documents/acme/dpa",
     "/documents/acme/dpa/compare",

@@ -22,7 +22,10 @@ PAGES = (
     "/changes/3",
     "/vendors",
     "/vendors/acme",
+    "/vendors/acme/clauses/terms_change",
     "/vendors/acme/history",
+    "/vendors/acme/history?document=subprocessors",
+    "/vendors/initech/history",
     "/vendors/globex",
     "/vendors/initech",
     "/documents/acme/dpa",
@@ -141,8 +144,22 @@ def test_history_tells_since_when_a_wording_stands(open_desk: Served) -> None:
         html = client.get("/vendors/acme/history").text
         part = client.get("/vendors/acme/history", headers={"HX-Request": "true"}).text
     assert "30 days" in html
-    assert "2026-01-11" in html
+    assert "11 January 2026" in html
     assert "<html" not in part
+
+
+def test_clause_says_since_when_its_passage_stands(open_desk: Served) -> None:
+    with open_desk.client() as client:
+        cards = client.get("/vendors/acme").text.split('<article class="card">')[1:]
+    since = {card.partition("<bdi>")[2].partition("</bdi>")[0]: card.partition("least ")[2].partition("<")[0] for card in cards}
+    assert since["This agreement is governed by the laws of Sweden."] == "1 January 2026"
+    assert since["We may change these terms with 14 days of notice."] == "11 January 2026"
+
+
+@pytest.mark.parametrize("path", ["clauses/nothing", "clauses/exit", "history?document=none"])
+def test_what_a_vendor_has_not_is_said(open_desk: Served, path: str) -> None:
+    with open_desk.client() as client:
+        assert client.get(f"/vendors/acme/{path}").status_code == 404
 
 
 def test_two_versions_are_compared_as_a_change(open_desk: Served) -> None:

@@ -33,6 +33,7 @@ ROLES = {
     ("POST", "/changes/{number}/undo"): "decider",
     ("GET", "/vendors"): "reader",
     ("GET", "/vendors/{key}"): "reader",
+    ("GET", "/vendors/{key}/clauses/{kind}"): "reader",
     ("GET", "/vendors/{key}/history"): "reader",
     ("GET", "/vendors/{key}/pack.zip"): "reader",
     ("GET", "/vendors/{key}/report"): "reader",
@@ -78,7 +79,7 @@ WRITES = [route for route in ROLES if route[0] == "POST" and ROLES[route]]
 def address(path: str) -> str:
     """A path that exists."""
     values = {"number": "1", "alert": "alert-of-dpa", "key": "acme", "vendor": "acme", "document": "dpa", "name": "desk.css"}
-    values |= {"lang": "sv"}
+    values |= {"lang": "sv", "kind": "terms_change"}
     query = "?version=1" if path.endswith("passage") else ""
     return re.sub(r"\{(\w+)\}", lambda m: values[m[1]], path) + query
 

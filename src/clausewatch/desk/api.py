@@ -252,7 +252,7 @@ def changes(  # budget: the query of an address
 def change(_who: Caller, desk: At, number: Number) -> dict[str, Any]:
     """A change with all its parts, as it was recorded."""
     try:
-        found: dict[str, Any] = _clean(plain(desk.tools.record.change(number)))
+        found: dict[str, Any] = _clean(plain(desk.shelf.change(number)))
     except UsageError as e:
         raise NotFound("change", number) from e
     return found

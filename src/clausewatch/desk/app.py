@@ -27,17 +27,34 @@ from clausewatch.desk.pages import (
     federation,
     files,
     health,
+    history,
     matrix,
     search,
     subprocessors,
     today,
 )
 from clausewatch.desk.pages import vendors as vendor_pages
-from clausewatch.desk.view import page
+from clausewatch.desk.told import told
+from clausewatch.desk.view import environment, page
 from clausewatch.errors import AlreadyDecided, RecordError, UsageError
 from clausewatch.tools import Tools
+from clausewatch.wording import LANGS
 
-PAGES = (today, changes, decisions, vendor_pages, documents, matrix, subprocessors, search, health, about, entry, federation)
+PAGES = (
+    today,
+    changes,
+    decisions,
+    vendor_pages,
+    history,
+    documents,
+    matrix,
+    subprocessors,
+    search,
+    health,
+    about,
+    entry,
+    federation,
+)
 OPEN = frozenset({"/healthz", "/static/{name}", "/login", "/logout", "/lang/{lang}", "/oidc/start", "/oidc/callback"})
 """Routes that need no role: nothing in them tells of the record."""
 
@@ -45,8 +62,8 @@ OPEN = frozenset({"/healthz", "/static/{name}", "/login", "/logout", "/lang/{lan
 def create_app(tools: Tools, sign_in: bool = False, warm: bool = False) -> FastAPI:
     """The desk over an opened record.
 
-    With `sign_in` every page asks who is there; `warm` reads the newest versions in the background
-    at the start, so that the first visitor of the matrix need not wait.
+    With `sign_in` every page asks who is there; `warm` reads what pages need before the first visitor
+    comes, and the newest versions (for the matrix and the register) in the background.
     """
     secure = tools.settings.desk_url.startswith("https://")
     desk = Desk(tools, sign_in=sign_in, secure=secure)
@@ -54,6 +71,7 @@ def create_app(tools: Tools, sign_in: bool = False, warm: bool = False) -> FastA
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         if warm:
+            warmed(desk)
             Thread(target=desk.shelf.stands, daemon=True).start()
         yield
 
@@ -75,6 +93,16 @@ def create_app(tools: Tools, sign_in: bool = False, warm: bool = False) -> FastA
         app.add_exception_handler(error, cast(Callable[[Request, Exception], Response], _failed))
     app.add_middleware(cast(Any, Guard), hosts=hosts(tools), secure=secure)
     return app
+
+
+def warmed(desk: Desk) -> None:
+    """Read the record's changes, the facts, the words and the templates; sort the lists of the first page."""
+    today.lists(desk, "")
+    for lang in LANGS:
+        for line in desk.shelf.lines()[: today.SHOWN]:
+            told(desk, line, lang)
+    for name in environment().list_templates(extensions=["html"]):
+        environment().get_template(name)
 
 
 def hosts(tools: Tools) -> tuple[str, ...]:

@@ -23,6 +23,8 @@ from clausewatch.tools import Tools
 T = TypeVar("T")
 COOKIE = "clausewatch"
 LANG_COOKIE = "clausewatch_lang"
+MOST_MADE = 300
+"""Tables and pages that are kept worked out; the oldest go first."""
 
 
 @dataclass
@@ -48,12 +50,15 @@ class Desk:
         """What cookies and tokens are signed with."""
         return Signer.of_home(self.tools.settings.home)
 
-    def once(self, what: str, lang: str, make: Callable[[], T]) -> T:
-        """A table over the whole record, made anew only when the record has grown or the day has changed."""
-        state = (self.shelf.size(), self.today())
+    def once(self, what: str, lang: str, make: Callable[[], T], state: object = None) -> T:
+        """A table over the whole record, made anew only when the day or `state` has changed, by default the record's size."""
+        state = (self.shelf.size() if state is None else state, self.today())
         found = self.made.get((what, lang))
         if found is None or found[0] != state:
+            self.made.pop((what, lang), None)
             found = self.made[what, lang] = (state, make())
+            while len(self.made) > MOST_MADE:
+                self.made.pop(next(iter(self.made)), None)
         made: T = found[1]
         return made
 

@@ -115,7 +115,7 @@ def base_url(request: Request, desk: Desk) -> str:
 
 
 def _said(desk: Desk, line: Line, lang: str) -> Alert | None:
-    found = alert(desk, desk.tools.record.change(line.id), lang)
+    found = alert(desk, desk.shelf.change(line.id), lang)
     return replace(found, id=str(line.id), url="") if found else None
 
 

@@ -23,6 +23,8 @@ PATIENCE = 1.0
 """Seconds for which an answer is good enough before the record is asked again; what the desk writes counts at once."""
 READINGS = 96
 """Readings that are kept whole in memory, for documents that somebody looks at just now."""
+CHANGES = 1024
+"""Changes that are kept with their texts."""
 _STEP = 5000
 
 
@@ -95,7 +97,7 @@ class _Kept:
     decided: Mapping[int, Decision] = field(default_factory=dict)
     read: frozenset[int] = frozenset()
     sources: Mapping[str, Source] = field(default_factory=dict)
-    stands: dict[str, Stand] = field(default_factory=dict)
+    edition: int = 0
 
 
 class Shelf:
@@ -107,7 +109,10 @@ class Shelf:
         self._looked = float("-inf")
         self._lock = RLock()
         self._kept = _Kept()
+        self._stands: dict[str, Stand] = {}
+        self._shelving = RLock()
         self.reading = lru_cache(maxsize=READINGS)(tools.record.reading)
+        self.change = lru_cache(maxsize=CHANGES)(tools.record.change)
 
     # what is asked
 
@@ -144,15 +149,14 @@ class Shelf:
         return self._fresh().alerts.get(alert, 0)
 
     def stands(self, keys: Iterable[str] | None = None) -> Mapping[str, Stand]:
-        """The newest versions of some documents, by default of all."""
-        with self._lock:
-            kept = self._fresh()
-            wanted = [
-                k
-                for k in (kept.latest if keys is None else keys)
-                if k in kept.latest and (keys is not None or not k.endswith(SIGNED))
-            ]
-            return {key: self._stand(key, kept) for key in wanted}
+        """The newest versions of some documents, by default of all that vendors publish.
+
+        Reading them takes its time at first; whoever asks for anything else meanwhile does not wait.
+        """
+        latest = self._fresh().latest
+        wanted = [k for k in latest if not k.endswith(SIGNED)] if keys is None else [k for k in keys if k in latest]
+        with self._shelving:
+            return {key: self._stand(key, latest[key].version) for key in wanted}
 
     def newest(self, key: str) -> Reading | None:
         """The newest reading of a source, where it has one."""
@@ -162,6 +166,10 @@ class Shelf:
     def size(self) -> int:
         """Entries of the log that have been seen: grows with the record."""
         return self._fresh().position
+
+    def edition(self) -> int:
+        """A number that changes when a document gets another newest version, or a source comes or goes."""
+        return self._fresh().edition
 
     def touch(self) -> None:
         """Look again at the next question: something was written just now."""
@@ -213,18 +221,18 @@ class Shelf:
         kept.sources = known | {k: self._declared(k) or record.declared(k) or _undeclared(k) for k in unknown}
         kept.latest = record.latest(recorded)
         kept.states = record.states(recorded)
+        kept.edition = hash((tuple(kept.sources), tuple((key, found.version) for key, found in kept.latest.items())))
 
     def _declared(self, key: str) -> Source | None:
         vendor = self._tools.declarations.vendors.get(key.partition("/")[0])
         return next((s for s in vendor.sources if s.key == key), None) if vendor else None
 
-    def _stand(self, key: str, kept: _Kept) -> Stand:
-        version = kept.latest[key].version
-        found = kept.stands.get(key)
+    def _stand(self, key: str, version: int) -> Stand:
+        found = self._stands.get(key)
         if found is None or found.version != version:
             reading = self._tools.record.reading(version)
             document, detection = reading.document, reading.detection
-            found = kept.stands[key] = Stand(key, version, document.title, document.complete, detection)
+            found = self._stands[key] = Stand(key, version, document.title, document.complete, detection)
         return found
 
 

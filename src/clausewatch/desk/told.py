@@ -57,7 +57,7 @@ def alert(desk: Desk, recorded: RecordedChange, lang: str) -> Alert | None:
 
 def told(desk: Desk, line: Line, lang: str) -> Told:
     """A change of the list in sentences."""
-    recorded = desk.tools.record.change(line.id)
+    recorded = desk.shelf.change(line.id)
     said = alert(desk, recorded, lang)
     source, today = _source(desk, recorded), desk.today()
     ahead = line.next_day(today)

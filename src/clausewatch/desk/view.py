@@ -68,6 +68,7 @@ def environment() -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     env.filters.update(inert=wording.inert, one_line=wording.one_line, capital=wording.capital, web=_web, breaks=_breaks)
     return env

@@ -283,6 +283,10 @@ class Record(Keeping, Protocol):
         """
         ...
 
+    def standing(self, source: str) -> Sequence[tuple[str, datetime]]:
+        """The passages of a source's newest version, each with the capture since which it stands as it is."""
+        ...
+
     # what happened
     def observe(self, observation: Observation) -> Recorded: ...
     def derived(self, observations: Sequence[Observation]) -> Sequence[Recorded]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -125,6 +126,18 @@ def find(connection: sa.Connection, text: str, limit: int, vendor: str) -> list[
     return [
         Hit(r.key, r.version_id, r.section, tuple(r.types.split()), r.text, r.since, r.until) for r in connection.execute(query)
     ]
+
+
+def standing(connection: sa.Connection, source: str) -> list[tuple[str, datetime]]:
+    """The passages that stand in a source, with the capture since which each does in the same section."""
+    query = (
+        sa.select(passages.c.text, captures.c.at)
+        .join(sources, sources.c.id == passages.c.source_id)
+        .join(versions, versions.c.id == passages.c.version_id)
+        .join(captures, captures.c.id == versions.c.capture_id)
+        .where(sources.c.key == source, passages.c.until_id.is_(None))
+    )
+    return [(row.text, row.at) for row in connection.execute(query)]
 
 
 def _terms(text: str) -> list[tuple[list[str], bool]]:

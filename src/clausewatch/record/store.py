@@ -208,6 +208,11 @@ class SqlRecord(Upkeep):
         with connect.reading(self._engine) as connection:
             return search.find(connection, text, limit, vendor)
 
+    def standing(self, source: str) -> Sequence[tuple[str, datetime]]:
+        """The passages of the newest version with the capture since which each stands."""
+        with connect.reading(self._engine) as connection:
+            return search.standing(connection, source)
+
     # what happened
 
     def observe(self, observation: Observation) -> Recorded:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from clausewatch.model import Cause, Change, ChangePart, RecordedChange, SubprocessorRow
@@ -59,10 +59,15 @@ def entries(changes: Sequence[RecordedChange], names: dict[str, str], t: Texts) 
     return tuple(entry(c, names.get(c.document, one_line(c.document)), t) for c in telling)
 
 
-def cosmetic(changes: Sequence[RecordedChange], t: Texts) -> str:
+def held_back(changes: Iterable[RecordedChange]) -> list[Sequence[str]]:
+    """The kinds of noise of each change of the vendor's that had no effect."""
+    quiet = (c for c in changes if c.cause is Cause.CONTENT and not c.change.substantive and not c.change.capture)
+    return [c.change.noise for c in quiet]
+
+
+def cosmetic(quiet: Sequence[Sequence[str]], t: Texts) -> str:
     """How many changes without effect were observed, and of which kinds; empty where there were none."""
-    quiet = [c for c in changes if c.cause is Cause.CONTENT and not c.change.substantive and not c.change.capture]
-    kinds = Counter(kind for c in quiet for kind in c.change.noise)
+    kinds = Counter(kind for found in quiet for kind in found)
     if not quiet:
         return ""
     said = listing((noise(kind, t) for kind, _ in kinds.most_common()), t.lang)

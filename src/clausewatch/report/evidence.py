@@ -100,10 +100,10 @@ def view(evidence: Evidence, t: Texts) -> View:
         titles=titles,
         incomplete=tuple(n for w, n in zip(evidence.documents, titles, strict=True) if not _whole(w)),
         missing=tuple(_missing(m, t) for m in evidence.missing),
-        processors=_processors(evidence, day, t),
+        processors=processors(evidence, day, t),
         by_country=_by_country(evidence, day, t.lang),
         entries=observed.entries(evidence.changes, keyed, t),
-        cosmetic=observed.cosmetic(evidence.changes, t),
+        cosmetic=observed.cosmetic(observed.held_back(evidence.changes), t),
         lines=_lines(evidence, found, t),
         facts=_facts(evidence),
         members=members(evidence.facts, day, t.lang),
@@ -139,7 +139,9 @@ def _missing(missing: NotCaptured, t: Texts) -> Missing:
     return Missing(missing.source, title(missing.source, None, t.lang), outcome, missing.detail, missing.at)
 
 
-def _processors(evidence: Evidence, day: date, t: Texts) -> tuple[Processor, ...]:
+def processors(evidence: Evidence, day: date, t: Texts) -> tuple[Processor, ...]:
+    """The named subprocessors, each with its countries and what is on record about them on a day."""
+
     def places(item: Named) -> tuple[Place, ...]:
         return tuple(Place(place(c, t.lang), standing(c, evidence.facts, day)) for c in item.row.countries)
 

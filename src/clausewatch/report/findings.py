@@ -6,12 +6,13 @@ found; not captured (nothing to look in); not looked for (no detector for the la
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from clausewatch.model import QUESTIONS, AttributeValue, Finding
-from clausewatch.report.history import History
+from clausewatch.report.history import History, Since
 from clausewatch.report.i18n import Texts
 from clausewatch.report.model import Evidence, Watched
 from clausewatch.report.naming import joined, section, title
@@ -46,13 +47,14 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One clause type that was found: its cards, and where it was looked for in vain."""
+    """One clause type that was found: its cards (perhaps only the first of `count`), and where it was looked for in vain."""
 
     type: str
     name: str
     cards: tuple[Card, ...]
     other: int
     absent: str
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,7 @@ class Chapter:
     @property
     def clauses(self) -> int:
         """How many clauses are shown."""
-        return sum(len(b.cards) for b in self.blocks)
+        return sum(b.count for b in self.blocks)
 
     @property
     def counts(self) -> tuple[int, int, int, int, int]:
@@ -91,10 +93,26 @@ class Chapter:
         )
 
 
-def chapters(evidence: Evidence, t: Texts) -> tuple[Chapter, ...]:
-    """The three chapters of a report."""
-    histories = [History(w) for w in evidence.documents]
-    return tuple(_chapter(question, types, evidence, histories, t) for question, types in QUESTIONS.items())
+class Past(Protocol):
+    """Knows since when a document's quotes stand; `History` does, by its earlier texts."""
+
+    def unchanged(self, quote: str) -> Since:
+        """Since when a quote of the newest version is there."""
+        ...
+
+
+def chapters(evidence: Evidence, t: Texts, pasts: Sequence[Past] = (), most: int | None = None) -> tuple[Chapter, ...]:
+    """The three chapters of a report, with at most so many cards of a clause type.
+
+    `pasts` are the pasts of the documents, in their order; without them the earlier readings tell.
+    """
+    pen = _Pen(evidence, pasts or [History(w) for w in evidence.documents], t, most)
+    return tuple(_chapter(question, types, pen) for question, types in QUESTIONS.items())
+
+
+def block(evidence: Evidence, clause_type: str, t: Texts, pasts: Sequence[Past]) -> Block:
+    """One clause type with all its cards; none where it was not found."""
+    return _block(clause_type, _Pen(evidence, pasts, t, None))
 
 
 def status(evidence: Evidence, clause_type: str) -> Status:
@@ -111,7 +129,18 @@ def is_rule(finding: Finding) -> bool:
     return finding.operative and not finding.scc
 
 
-def _chapter(question: str, types: Sequence[str], evidence: Evidence, histories: Sequence[History], t: Texts) -> Chapter:
+@dataclass(frozen=True, slots=True)
+class _Pen:
+    """What cards are written from."""
+
+    evidence: Evidence
+    pasts: Sequence[Past]
+    t: Texts
+    most: int | None
+
+
+def _chapter(question: str, types: Sequence[str], pen: _Pen) -> Chapter:
+    evidence, t = pen.evidence, pen.t
     by_status: dict[Status, list[str]] = {s: [] for s in Status}
     for clause_type in types:
         by_status[status(evidence, clause_type)].append(clause_type)
@@ -119,24 +148,25 @@ def _chapter(question: str, types: Sequence[str], evidence: Evidence, histories:
     return Chapter(
         question,
         term("questions", question, t.lang),
-        tuple(_block(c, evidence, histories, t) for c in by_status[Status.FOUND]),
+        tuple(_block(c, pen) for c in by_status[Status.FOUND]),
         _in_vain(by_status[Status.NOT_FOUND], evidence, t),
         named[Status.NOT_CAPTURED],
         named[Status.NOT_LOOKED],
     )
 
 
-def _block(clause_type: str, evidence: Evidence, histories: Sequence[History], t: Texts) -> Block:
-    cards: list[Card] = []
-    for number, (watched, history) in enumerate(zip(evidence.documents, histories, strict=True), 1):
-        cards += _cards(_rules(watched, clause_type), number, watched, history, t)
-    absent = [name for name in _looked_in(clause_type, evidence, t) if name not in {card.document for card in cards}]
+def _block(clause_type: str, pen: _Pen) -> Block:
+    evidence, t = pen.evidence, pen.t
+    wordings = [(n, same) for n, w in enumerate(evidence.documents) for same in _wordings(_rules(w, clause_type))]
+    named = {title(w.source, w.reading.document, t.lang) for w in (evidence.documents[n] for n, _ in wordings)}
+    absent = [name for name in _looked_in(clause_type, evidence, t) if name not in named]
     return Block(
         clause_type,
         capital(term("types", clause_type, t.lang)),
-        tuple(cards),
-        sum(f.type == clause_type and not is_rule(f) for w in evidence.documents for f in w.reading.detection.findings),
+        tuple(_card(same, n + 1, evidence.documents[n], pen.pasts[n], t) for n, same in wordings[: pen.most]),
+        sum(len(_others(w, clause_type)) for w in evidence.documents),
         joined(absent, t) if absent else "",
+        len(wordings),
     )
 
 
@@ -161,18 +191,21 @@ def _rules(watched: Watched, clause_type: str) -> list[Finding]:
     return [f for f in watched.reading.detection.findings if f.type == clause_type and is_rule(f)]
 
 
-def _cards(found: Sequence[Finding], number: int, watched: Watched, history: History, t: Texts) -> Iterator[Card]:
-    """One card per wording: a rule that is repeated word by word names its other places."""
+def _others(watched: Watched, clause_type: str) -> list[Finding]:
+    return [f for f in watched.reading.detection.findings if f.type == clause_type and not is_rule(f)]
+
+
+def _wordings(found: Sequence[Finding]) -> Iterable[Sequence[Finding]]:
+    """Findings by wording: a rule that is repeated word by word is one card that names its other places."""
     by_text: dict[str, list[Finding]] = {}
     for finding in found:
         by_text.setdefault(" ".join(finding.quote.split()), []).append(finding)
-    for same in by_text.values():
-        yield _card(same, number, watched, history, t)
+    return by_text.values()
 
 
-def _card(same: Sequence[Finding], number: int, watched: Watched, history: History, t: Texts) -> Card:
+def _card(same: Sequence[Finding], number: int, watched: Watched, past: Past, t: Texts) -> Card:
     finding, lang, captured = same[0], t.lang, watched.captured
-    since = history.unchanged(finding.quote)
+    since = past.unchanged(finding.quote)
     elsewhere = [one_line(f.section) or t("card.no_section") for f in same[1:]]
     return Card(
         quote=inert(finding.quote),

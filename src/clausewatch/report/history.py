@@ -26,18 +26,19 @@ class History:
         now = watched.captured.first_seen
         earlier = [(r.captured_at, r.document.text) for r in watched.earlier if r.captured_at is not None]
         rows = [*earlier, (now, watched.reading.document.text)]
-        self._rows = [(at, _flat(text)) for at, text in sorted(rows, key=lambda r: r[0], reverse=True)]
+        self._rows = [(at, flat(text)) for at, text in sorted(rows, key=lambda r: r[0], reverse=True)]
 
     def unchanged(self, quote: str) -> Since:
         """Since when a quote of the newest version is there verbatim."""
-        flat = _flat(quote)
+        sought = flat(quote)
         first = self._rows[0][0]
         for at, text in self._rows:
-            if flat not in text:
+            if sought not in text:
                 return Since(first, False)
             first = at
         return Since(first, True)
 
 
-def _flat(text: str) -> str:
+def flat(text: str) -> str:
+    """A text without regard to its white space."""
     return " ".join(text.split())

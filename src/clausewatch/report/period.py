@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from clausewatch.model import RecordedChange
 from clausewatch.report.blocks import Block, Heading, Report, Table, Text
-from clausewatch.report.changes import cosmetic, entry
+from clausewatch.report.changes import cosmetic, entry, held_back
 from clausewatch.report.i18n import Texts, texts
 from clausewatch.report.parts import Made, change, made_facts, method
 from clausewatch.wording import SHAPES, between, capital, day, listing, number, one_line, term
@@ -97,7 +97,7 @@ def _quiet(period: Period, t: Texts) -> Iterator[Block]:
     """The proof of silence: what was asked, and what was held back."""
     asked = sum(period.attempts.values())
     yield Text(t("period.asked", sources=number(period.sources, t.lang), attempts=number(asked, t.lang)))
-    if held := cosmetic(period.changes, t):
+    if held := cosmetic(held_back(period.changes), t):
         yield Text(held)
     failed = Counter({k: n for k, n in period.attempts.items() if k not in ("captured", "not_modified")})
     if failed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -31,15 +31,15 @@ PER_PAGE = 30
 PLACES = 40
 """Places that one page of a change shows."""
 
-STATES: Mapping[str, Callable[[Line, Desk], bool]] = {
-    "open": lambda c, desk: c.told and c.id not in desk.shelf.decided(),
-    "decided": lambda c, desk: c.id in desk.shelf.decided(),
-    "told": lambda c, _desk: c.told,
-    "cosmetic": lambda c, _desk: c.cosmetic,
-    "trouble": lambda c, _desk: bool(c.capture),
-    "all": lambda _c, _desk: True,
+STATES: Mapping[str, Callable[[Line, Container[int]], bool]] = {
+    "open": lambda c, decided: c.told and c.id not in decided,
+    "decided": lambda c, decided: c.id in decided,
+    "told": lambda c, _decided: c.told,
+    "cosmetic": lambda c, _decided: c.cosmetic,
+    "trouble": lambda c, _decided: bool(c.capture),
+    "all": lambda _c, _decided: True,
 }
-"""What may be listed, by name."""
+"""What may be listed, by name; the second value is the decided changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +98,12 @@ def listed(here: Reader, state: str = "told", vendor: str = "", severity: str = 
     """Recorded changes, newest first."""
     state = state if state in STATES else "told"
     least = int(severity) if severity in ("1", "2", "3", "4") else 0
-    chosen = [
-        c
-        for c in here.desk.shelf.lines()
-        if STATES[state](c, here.desk) and c.severity >= least and (not vendor or c.vendor == vendor)
-    ]
+    fits, decided = STATES[state], here.desk.shelf.decided()
+    lines = here.desk.shelf.lines()
+    chosen = [c for c in lines if c.severity >= least and (not vendor or c.vendor == vendor) and fits(c, decided)]
     start = (max(p, 1) - 1) * PER_PAGE
     rows = [told(here.desk, c, here.lang) for c in chosen[start : start + PER_PAGE]]
-    vendors = sorted({c.vendor for c in here.desk.shelf.lines()})
+    vendors = sorted({c.vendor for c in lines})
     chosen_by = {"state": state, "vendor": vendor, "severity": severity}
     pages = -(-len(chosen) // PER_PAGE)
     return page(
@@ -163,7 +161,7 @@ def change_of(desk: Desk, number: int) -> RecordedChange:
         NotFound: there is none with this number.
     """
     try:
-        return desk.tools.record.change(number)
+        return desk.shelf.change(number)
     except UsageError as e:
         raise NotFound("change", number) from e
 

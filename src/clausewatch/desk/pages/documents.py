@@ -8,13 +8,13 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from clausewatch.desk.desk import Reader, Visit
+from clausewatch.desk.desk import Desk, Reader, Visit
 from clausewatch.desk.errors import NotFound
 from clausewatch.desk.pages.changes import places_of
 from clausewatch.desk.reading import outline, part_at, parts, shown
 from clausewatch.desk.view import page
 from clausewatch.errors import UsageError
-from clausewatch.model import RecordedChange, Source
+from clausewatch.model import Document, RecordedChange, Source
 from clausewatch.record.protocol import VersionRow
 from clausewatch.report.changes import entry as entry_of
 from clausewatch.report.changes import noise
@@ -68,18 +68,29 @@ def compared(here: Reader, vendor: str, document: str, old: int = 0, new: int = 
         raise NotFound("second version of", one_line(source.key))
     after = _row(rows, new) if new else rows[-1]
     before = _row(rows, old) if old else _previous(rows, after)
-    return page(here, "compare.html", source=source, rows=rows, old=before, new=after, **_judged(here, source, before, after))
+    change = _between(here.desk, source, before, after)
+    return page(here, "compare.html", source=source, rows=rows, old=before, new=after, **_judged(here, source, change, after))
 
 
-def _judged(here: Visit, source: Source, old: VersionRow, new: VersionRow) -> dict[str, Any]:
-    t = texts(here.lang)
-    one, two = here.desk.shelf.reading(old.id), here.desk.shelf.reading(new.id)
-    change = compare_readings(here.desk.tools, one, two, source)
-    recorded = RecordedChange(
-        0, source.vendor, source.document, old.first_seen, new.first_seen, old.id, new.id, new.cause, change
-    )
+def _between(desk: Desk, source: Source, old: VersionRow, new: VersionRow) -> RecordedChange:
+    """The change from one version to another: as it was recorded, else judged now (number 0) and kept for a while."""
+    known = next((c for c in desk.shelf.lines() if (c.old_version, c.new_version) == (old.id, new.id)), None)
+    if known:
+        return desk.shelf.change(known.id)
+
+    def judged() -> RecordedChange:
+        change = compare_readings(desk.tools, desk.shelf.reading(old.id), desk.shelf.reading(new.id), source)
+        between = (old.first_seen, new.first_seen, old.id, new.id, new.cause)
+        return RecordedChange(0, source.vendor, source.document, *between, change)
+
+    return desk.once(f"compared {old.id} {new.id}", "", judged, source.fingerprint)
+
+
+def _judged(here: Visit, source: Source, recorded: RecordedChange, new: VersionRow) -> dict[str, Any]:
+    t, change = texts(here.lang), recorded.change
     return {
-        "title": title(source, two.document, here.lang),
+        "title": title(source, Document("", title=new.title), here.lang),
+        "recorded": recorded,
         "change": change,
         "entry": entry_of(recorded, "", t),
         "places": places_of(change.parts, here.lang),

@@ -78,7 +78,8 @@ def as_xlsx(here: Reader, sort: str = "", find: str = "", down: bool = False) ->
 def arranged(desk: Desk, lang: str, find: str, sort: str, down: bool) -> list[Row]:
     """The rows that hold the words, in the order asked for; what is not said comes last."""
     words = find.casefold().split()
-    found = [r for r in desk.once("matrix", lang, lambda: rows(desk, lang)) if all(w in _all(r) for w in words)]
+    everybody = desk.once("matrix", lang, lambda: rows(desk, lang), desk.shelf.edition())
+    found = [r for r in everybody if all(w in _all(r) for w in words)]
     if sort in COLUMNS:
         index = list(COLUMNS).index(sort)
         said = [r for r in found if r.cells[index].status == "said"]

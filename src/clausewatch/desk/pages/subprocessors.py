@@ -84,26 +84,44 @@ class Moved:
     removed: int
 
 
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What the page says of the register as a whole: companies, vendors that name any, all vendors, and lists."""
+
+    total: int
+    naming: int
+    vendors: int
+    shared: tuple[Company, ...]
+    countries: tuple[Country, ...]
+    months: tuple[Moved, ...]
+    moves: tuple[tuple[str, int, str, str, datetime], ...]
+
+
 @router.get("/subprocessors", response_class=HTMLResponse)
 def shown(here: Reader, find: str = "", country: str = "") -> HTMLResponse:
     """The register as a page."""
-    everybody = here.desk.once("companies", here.lang, lambda: companies(here.desk, here.lang))
+    desk = here.desk
+    everybody = _everybody(desk, here.lang)
     found = _chosen(everybody, find, country)
-    naming = len({u.vendor for c in everybody for u in c.uses})
-    return page(
-        here,
-        "subprocessors.html",
-        companies=found[:SHOWN],
-        count=len(found),
+    seen = desk.once("register", here.lang, lambda: _overview(desk, everybody))
+    return page(here, "subprocessors.html", companies=found[:SHOWN], count=len(found), seen=seen, find=find, country=country)
+
+
+def _everybody(desk: Desk, lang: str) -> list[Company]:
+    """Every named company, read anew when a document has another version or a company came."""
+    state = (desk.shelf.edition(), len(desk.shelf.lines()))
+    return desk.once("companies", lang, lambda: companies(desk, lang), state)
+
+
+def _overview(desk: Desk, everybody: Sequence[Company]) -> Overview:
+    return Overview(
         total=len(everybody),
-        naming=naming,
-        vendors=len({s.vendor for s in here.desk.shelf.published()}),
-        shared=[c for c in everybody if len(c.vendors) > 1][:12],
-        countries=_countries(everybody),
-        months=_months(here.desk),
-        moves=_moves(here.desk),
-        find=find,
-        country=country,
+        naming=len({u.vendor for c in everybody for u in c.uses}),
+        vendors=len({s.vendor for s in desk.shelf.published()}),
+        shared=tuple(c for c in everybody if len(c.vendors) > 1)[:12],
+        countries=tuple(_countries(everybody)),
+        months=tuple(_months(desk)),
+        moves=tuple(_moves(desk)),
     )
 
 
@@ -228,7 +246,7 @@ def _table(desk: Desk, lang: str, find: str, country: str) -> list[list[str]]:
     t = Texts(lang)
     names = ("name", "vendor", "countries", "standing", "purpose", "safeguard", "first_seen", "document")
     rows = [[t(f"register.{n}") for n in names]]
-    for company in _chosen(desk.once("companies", lang, lambda: companies(desk, lang)), find, country):
+    for company in _chosen(_everybody(desk, lang), find, country):
         by_code = {p.code: p for p in company.places}
         for use in company.uses:
             own = [by_code[c] for c in use.countries]

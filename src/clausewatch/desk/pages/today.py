@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -55,17 +55,24 @@ class Group:
 def today(here: Reader, role: str = "") -> HTMLResponse:
     """The first page."""
     role = role if role in ROLES else ""
-    lines = [c for c in here.desk.shelf.lines() if c.told and (not role or not c.roles or role in c.roles)]
-    groups = {name: _group(here.desk, name, found, here.lang) for name, found in _sorted(here.desk, lines).items()}
-    return page(here, "today.html", groups=groups, quiet=quiet(here.desk), role=role, roles=ROLES)
+    desk = here.desk
+    groups = {name: _group(desk, name, found, here.lang) for name, found in lists(desk, role).items()}
+    done = desk.once("quiet", "", lambda: quiet(desk))
+    return page(here, "today.html", groups=groups, quiet=done, role=role, roles=ROLES)
 
 
-def _sorted(desk: Desk, lines: Sequence[Line]) -> dict[str, list[Line]]:
-    day, read = desk.today(), desk.shelf.read()
+def lists(desk: Desk, role: str) -> Mapping[str, Sequence[Line]]:
+    """The lists of the page for a role, sorted once for as long as the record does not grow."""
+    return desk.once(f"today {role}", "", lambda: _sorted(desk, role))
+
+
+def _sorted(desk: Desk, role: str) -> dict[str, list[Line]]:
+    """The changes without decision that concern a role, by list."""
+    day, read, decided = desk.today(), desk.shelf.read(), desk.shelf.decided()
     horizon = desk.tools.clock() - KEPT
     groups: dict[str, list[Line]] = {name: [] for name in GROUPS}
-    for line in lines:
-        if line.id not in desk.shelf.decided():
+    for line in desk.shelf.lines():
+        if line.told and line.id not in decided and (not role or not line.roles or role in line.roles):
             groups.setdefault(_group_of(line, day, line.id in read), []).append(line)
     groups["record"] = [c for c in groups["record"] if c.new_at >= horizon]
     return {name: _by_deadline(groups[name], day) if name in ("decide", "passed") else groups[name] for name in GROUPS}

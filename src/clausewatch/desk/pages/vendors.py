@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
@@ -16,22 +17,20 @@ from clausewatch.desk.pages.changes import packed
 from clausewatch.desk.shelf import Line
 from clausewatch.desk.told import told
 from clausewatch.desk.view import page
-from clausewatch.model import SIGNED, Reading, Source
+from clausewatch.model import CLAUSE_TYPES, SIGNED, Detection, Document, Reading, Source
 from clausewatch.report.changes import cosmetic
-from clausewatch.report.evidence import Processor, view
-from clausewatch.report.findings import Card, Chapter, chapters, is_rule
-from clausewatch.report.history import History
+from clausewatch.report.evidence import Processor, processors
+from clausewatch.report.findings import Card, Chapter, block, chapters
+from clausewatch.report.history import Since, flat
 from clausewatch.report.i18n import texts
 from clausewatch.report.model import Captured, Evidence, NotCaptured, Watched
 from clausewatch.report.naming import title
-from clausewatch.report.timeline import Line as Band
-from clausewatch.report.timeline import timeline
 from clausewatch.wording import capital, inert, one_line, term
 
 router = APIRouter(include_in_schema=False)
 
-CHANGES = 8
-"""Changes that the page of a vendor shows."""
+CHANGES, SHOWN, CARDS = 8, 3, 40
+"""Changes, and clauses of one type, that the page of a vendor shows; clauses on one page of a type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +57,17 @@ class Incorporated:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class Since:
-    """Since when the wording of a clause stands, as far as versions are on record."""
+@dataclass(frozen=True)
+class Shown:
+    """What the page of a vendor says, worked out; kept until one of its documents changes."""
 
-    type: str
-    quote: str
-    at: str
-    said: str
+    evidence: Evidence
+    chapters: tuple[Chapter, ...]
+    links: Mapping[Card, str]
+    titles: tuple[str, ...]
+    incorporated: tuple[Incorporated, ...]
+    processors: tuple[Processor, ...]
+    missing: tuple[tuple[str, str, NotCaptured], ...]
 
 
 @router.get("/vendors", response_class=HTMLResponse)
@@ -100,37 +102,35 @@ def _row(here: Visit, key: str, sources: Sequence[Source], waiting: int, newest:
 @router.get("/vendors/{key}", response_class=HTMLResponse)
 def one(here: Reader, key: str) -> HTMLResponse:
     """One vendor under the three questions."""
-    evidence = evidence_of(here.desk, key)
-    t = texts(here.lang)
-    found = chapters(evidence, t)
-    changes = [c for c in here.desk.shelf.lines() if c.told and c.vendor == key]
+    desk = here.desk
+    lines = [c for c in desk.shelf.lines() if c.vendor == key]
+    changes = [c for c in lines if c.told]
     return page(
         here,
         "vendor.html",
-        vendor=evidence.vendor,
-        evidence=evidence,
-        chapters=found,
-        links=_links(evidence, found),
-        titles=[title(w.source, w.reading.document, here.lang) for w in evidence.documents],
-        incorporated=_incorporated(here.desk, evidence),
-        processors=_processors(evidence, here),
-        changes=[told(here.desk, c, here.lang) for c in changes[:CHANGES]],
+        vendor=desk.vendor(key),
+        shown=shown(here, key),
+        changes=[told(desk, c, here.lang) for c in changes[:CHANGES]],
         more=max(0, len(changes) - CHANGES),
-        cosmetic=cosmetic(here.desk.tools.record.changes(vendor=key), t),
-        missing=[_missing(m, here) for m in evidence.missing],
+        cosmetic=cosmetic([c.noise for c in lines if c.cosmetic], texts(here.lang)),
+        signed=[s for s in desk.shelf.sources().values() if s.vendor == key and s.document.endswith(SIGNED)],
     )
 
 
-@router.get("/vendors/{key}/history", response_class=HTMLResponse)
-def history(here: Reader, key: str) -> HTMLResponse:
-    """How the vendor's clauses went over time: asked for apart, since it reads every version."""
-    desk = here.desk
-    evidence = evidence_of(desk, key)
-    whole = [replace(w, earlier=_earlier(desk, w.source.key)) for w in evidence.documents]
-    bands = [(title(w.source, w.reading.document, here.lang), _bands(w, here)) for w in whole]
-    since = [s for w in whole for s in _since(w)]
-    shape = "history_part.html" if here.by_htmx else "history.html"
-    return page(here, shape, vendor=evidence.vendor, bands=[(n, b) for n, b in bands if b], since=since, versions=whole)
+@router.get("/vendors/{key}/clauses/{kind}", response_class=HTMLResponse)
+def clauses(here: Reader, key: str, kind: str, p: int = 1) -> HTMLResponse:
+    """All clauses of one type of a vendor."""
+    if kind not in CLAUSE_TYPES:
+        raise NotFound("clause type", one_line(kind)[:60])
+    evidence = evidence_of(here.desk, key)
+    found = block(evidence, kind, texts(here.lang), _pasts(here.desk, evidence))
+    if not found.count:
+        raise NotFound("clause", f"{kind} of {one_line(key)[:60]}")
+    pages = -(-found.count // CARDS)
+    number = min(max(p, 1), pages)
+    cards = found.cards[(number - 1) * CARDS : number * CARDS]
+    links = _links(evidence, cards)
+    return page(here, "clauses.html", vendor=evidence.vendor, block=found, cards=cards, links=links, p=number, pages=pages)
 
 
 @router.get("/vendors/{key}/pack.zip")
@@ -148,15 +148,45 @@ def report(here: Reader, key: str) -> HTMLResponse:
     return HTMLResponse(showing.report(here.desk.tools, key, here.lang), headers={"Content-Security-Policy": policy})
 
 
+def shown(here: Visit, key: str) -> Shown:
+    """What the page of a vendor shows.
+
+    Raises:
+        NotFound: no such vendor is watched.
+    """
+    desk = here.desk
+    sources = _sources(desk, key)
+    latest, states = desk.shelf.latest(), desk.shelf.states()
+    seen = tuple((s, latest.get(s.key), states.get(s.key, "")) for s in sources)
+    return desk.once(f"vendor {key}", here.lang, lambda: _shown(here, key), seen)
+
+
+def _shown(here: Visit, key: str) -> Shown:
+    evidence, t = evidence_of(here.desk, key), texts(here.lang)
+    found = chapters(evidence, t, _pasts(here.desk, evidence), SHOWN)
+    return Shown(
+        evidence=replace(evidence, documents=tuple(replace(w, reading=_light(w.reading)) for w in evidence.documents)),
+        chapters=found,
+        links=_links(evidence, [c for chapter in found for b in chapter.blocks for c in b.cards]),
+        titles=tuple(title(w.source, w.reading.document, here.lang) for w in evidence.documents),
+        incorporated=tuple(_incorporated(here.desk, evidence)),
+        processors=processors(evidence, here.desk.today(), t),
+        missing=tuple(_missing(m, here) for m in evidence.missing),
+    )
+
+
+def _light(reading: Reading) -> Reading:
+    """A reading of which only the title is kept: the page was worked out from the whole one."""
+    return Reading(Document("", title=reading.document.title), Detection(), reading.captured_at)
+
+
 def evidence_of(desk: Desk, key: str) -> Evidence:
     """What is known of a vendor now, without its earlier versions.
 
     Raises:
         NotFound: no such vendor is watched.
     """
-    sources = [s for s in desk.shelf.sources().values() if s.vendor == key and not s.document.endswith(SIGNED)]
-    if not sources:
-        raise NotFound("vendor", one_line(key)[:60])
+    sources = _sources(desk, key)
     watched = [_watched(desk, s) for s in sources]
     return Evidence(
         vendor=desk.vendor(key),
@@ -166,6 +196,34 @@ def evidence_of(desk: Desk, key: str) -> Evidence:
         missing=tuple(_not_captured(desk, s) for s, w in zip(sources, watched, strict=True) if not w),
         facts=desk.tools.facts,
     )
+
+
+def _sources(desk: Desk, key: str) -> list[Source]:
+    found = [s for s in desk.shelf.published() if s.vendor == key]
+    if not found:
+        raise NotFound("vendor", one_line(key)[:60])
+    return found
+
+
+class _Past:
+    """Since when quotes stand, as far as the passages around them tell: said as "at least"."""
+
+    def __init__(self, desk: Desk, watched: Watched) -> None:
+        self._now = watched.captured.first_seen
+        self._passages = [(at, flat(text)) for text, at in desk.tools.record.standing(watched.source.key)]
+        self._passages.sort(key=lambda found: found[0])
+
+    def unchanged(self, quote: str) -> Since:
+        """The time of the oldest passage that holds the quote; of a quote over several ones, of the newest of them."""
+        pieces = [piece for line in quote.splitlines() if (piece := flat(line))]
+        return Since(max((self._since(piece) for piece in pieces), default=self._now), oldest=True)
+
+    def _since(self, piece: str) -> datetime:
+        return next((at for at, text in self._passages if piece in text), self._now)
+
+
+def _pasts(desk: Desk, evidence: Evidence) -> list[_Past]:
+    return [_Past(desk, w) for w in evidence.documents]
 
 
 def _watched(desk: Desk, source: Source) -> Watched | None:
@@ -194,14 +252,14 @@ def _missing(missing: NotCaptured, here: Visit) -> tuple[str, str, NotCaptured]:
     return title(missing.source, None, here.lang), said, missing
 
 
-def _links(evidence: Evidence, found: Iterable[Chapter]) -> dict[Card, str]:
+def _links(evidence: Evidence, cards: Iterable[Card]) -> dict[Card, str]:
     """Where each clause stands in the captured document, with the quote marked."""
     places: dict[tuple[int, str], str] = {}
     for number, watched in enumerate(evidence.documents, 1):
         for index, finding in enumerate(watched.reading.detection.findings):
             address = f"/documents/{watched.source.key}?at={finding.start}#f{index}"
             places.setdefault((number, inert(finding.quote)), address)
-    return {c: places.get((c.number, c.quote), "") for chapter in found for b in chapter.blocks for c in b.cards}
+    return {c: places.get((c.number, c.quote), "") for c in cards}
 
 
 def _incorporated(desk: Desk, evidence: Evidence) -> list[Incorporated]:
@@ -224,33 +282,3 @@ def _known(name: str, titles: Mapping[str, str]) -> str:
     flat = name.casefold()
     exact = titles.get(flat)
     return exact or next((key for known, key in titles.items() if len(flat) > 8 and known and flat in known), "")
-
-
-def _processors(evidence: Evidence, here: Visit) -> tuple[Processor, ...]:
-    return view(evidence, texts(here.lang)).processors
-
-
-def _earlier(desk: Desk, key: str) -> tuple[Reading, ...]:
-    rows = desk.tools.record.versions(key)[:-1]
-    return tuple(desk.shelf.reading(v.id) for v in rows[-showing.EARLIER :])
-
-
-def _bands(watched: Watched, here: Visit) -> list[Band]:
-    readings = (*watched.earlier, watched.reading)
-    types = dict.fromkeys(f.type for f in watched.reading.detection.findings)
-    return [b for kind in types for b in timeline(kind, readings, watched.captured.last_seen, texts(here.lang))]
-
-
-def _since(watched: Watched) -> list[Since]:
-    """The clauses whose wording is newer than the oldest version on record, newest first."""
-    known, rows = History(watched), []
-    for index, finding in enumerate(watched.reading.detection.findings):
-        if is_rule(finding):
-            since = known.unchanged(finding.quote)
-            rows.append((since.oldest, -since.first.timestamp(), index, since, finding))
-    rows.sort(key=lambda r: r[:3])
-    return [
-        Since(f.type, inert(f.quote), f"/documents/{watched.source.key}?at={f.start}#f{i}", f"{s.first:%Y-%m-%d}")
-        for oldest, _, i, s, f in rows
-        if not oldest
-    ]
