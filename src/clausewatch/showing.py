@@ -14,7 +14,8 @@ from clausewatch.model import SIGNED, Reading, Source, Vendor
 from clausewatch.tools import Tools
 
 if TYPE_CHECKING:
-    from clausewatch.record.protocol import AttemptRow, VersionRow
+    from clausewatch.record.keeping import Standing
+    from clausewatch.record.protocol import AttemptRow, Latest, VersionRow
     from clausewatch.report.model import Captured, Evidence, NotCaptured, SignedCopy, Watched
     from clausewatch.report.parts import Made
 
@@ -241,12 +242,15 @@ def _since(name: str, readings: Sequence[Reading]) -> str:
 def status(tools: Tools) -> list[list[object]]:
     """One row per source: last sound capture, versions, last attempt, trouble."""
     keys = sorted({*tools.record.sources(), *(s.key for s in tools.sources())})
-    latest, states = tools.record.latest(keys), tools.record.states(keys)
-    return [_standing(tools, key, latest[key].captured_at if key in latest else None, states.get(key, "")) for key in keys]
+    latest, states, stands = tools.record.latest(keys), tools.record.states(keys), tools.record.standings(keys)
+    return [_row(tools, (key, states.get(key, "")), latest.get(key), stands.get(key)) for key in keys]
 
 
-def _standing(tools: Tools, key: str, sound: Any, state: str) -> list[object]:
-    attempts = tools.record.attempts(key)
-    last = f"{attempts[-1].at.astimezone(UTC):%Y-%m-%d %H:%M} {attempts[-1].outcome}" if attempts else "never"
-    why = f"{state}: {_why(tools, _undeclared(key), attempts[-1])}" if state and attempts else state
-    return [key, f"{sound:%Y-%m-%d %H:%M}" if sound else "never", len(tools.record.versions(key)), last, why[:160]]
+def _row(tools: Tools, troubled: tuple[str, str], latest: Latest | None, stand: Standing | None) -> list[object]:
+    key, state = troubled
+    sound = f"{latest.captured_at:%Y-%m-%d %H:%M}" if latest else "never"
+    if stand is None:
+        return [key, sound, 0, "never", state]
+    last = f"{stand.last.at.astimezone(UTC):%Y-%m-%d %H:%M} {stand.last.outcome}"
+    why = f"{state}: {_why(tools, _undeclared(key), stand.last)}" if state else ""
+    return [key, sound, stand.versions, last, why[:160]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from clausewatch.model import Attempt, Outcome, PageKind
 from clausewatch.record.protocol import Record
-from recordkit import SOURCE, day, observation, quarantined, unmodified
+from recordkit import OTHER, SOURCE, day, observation, quarantined, unmodified
 
 KEY = SOURCE.key
 
@@ -36,3 +36,14 @@ def test_deferred_attempt_leaves_the_state_as_it_was(record: Record) -> None:
     attempted(record, 1, Outcome.BLOCKED)
     attempted(record, 2, Outcome.DEFERRED)
     assert record.states([KEY]) == {KEY: "blocked"}
+
+
+def test_standings_tell_the_last_attempt_and_the_versions_of_each_source(record: Record) -> None:
+    record.observe(observation(0, "Swedish law"))
+    record.observe(observation(1, "Danish law"))
+    record.attempted([(SOURCE, unmodified(2)), (OTHER, Attempt(OTHER.url, day(3), Outcome.BLOCKED, status=403))])
+    stands = record.standings([SOURCE.key, OTHER.key, "acme/unknown"])
+    assert {key: (s.last.outcome, s.last.at, s.versions) for key, s in stands.items()} == {
+        SOURCE.key: ("not_modified", day(2), 2),
+        OTHER.key: ("blocked", day(3), 0),
+    }

@@ -1,11 +1,14 @@
-"""The part of a record's protocol that is about its upkeep: leases, retention and erasure."""
+"""The part of a record's protocol that is about its upkeep: leases, standings, retention and erasure."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from clausewatch.record.protocol import AttemptRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,14 @@ class Measures:
     leaves: int
 
 
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A source's last attempt, whatever came of it, and how many versions it has."""
+
+    last: AttemptRow
+    versions: int
+
+
 class Keeping(Protocol):
     """What workers and those who look after a record ask of it."""
 
@@ -41,6 +52,10 @@ class Keeping(Protocol):
     def release(self, holder: str) -> None: ...
     def tried_since(self, sources: Sequence[str], since: datetime) -> frozenset[str]:
         """Those of these sources that were tried, with whatever outcome, since a time."""
+        ...
+
+    def standings(self, sources: Sequence[str]) -> Mapping[str, Standing]:
+        """Where each of these sources stands; those that were never tried are left out."""
         ...
 
     def measures(self) -> Measures: ...

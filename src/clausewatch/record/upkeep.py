@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from clausewatch.record import connect, leases, measures, removal
+from clausewatch.record import connect, leases, measures, removal, states
 from clausewatch.record.blobs import Blobs
-from clausewatch.record.keeping import Measures, Why
+from clausewatch.record.keeping import Measures, Standing, Why
 
 
 class Upkeep:
@@ -32,6 +32,11 @@ class Upkeep:
         """Those of these sources that were tried since a time."""
         with connect.reading(self._engine) as connection:
             return leases.tried_since(connection, sources, since)
+
+    def standings(self, sources: Sequence[str]) -> Mapping[str, Standing]:
+        """Last attempt and number of versions by source."""
+        with connect.reading(self._engine) as connection:
+            return states.standings(connection, sources)
 
     def measures(self) -> Measures:
         """Counts and times, for those who watch the watch."""
