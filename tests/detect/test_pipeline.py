@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from clausewatch import resources
 from clausewatch.detect.pipeline import Detector
+from clausewatch.model import Document, PassageKind
 from detectkit import document_of
 
 
@@ -81,6 +83,60 @@ def test_cache_examines_only_changed_passages_and_their_neighbours(detector: Det
     changed = document_of("en", *TERMS[:3], *many)
     assert detector.detect(changed, cache) == detector.detect(changed)
     assert cache.put_last <= 3
+
+
+def test_two_sentences_that_each_state_something_are_two_findings(detector: Detector) -> None:
+    first = "We may change these terms at any time by posting them on our website."
+    second = "We may amend these terms on thirty (30) days' notice by e-mail."
+    plain = "We may also amend these terms in any other way."
+    found = [f for f in detector.detect(document_of("en", f"{first} {second} {plain}")).findings if f.type == "terms_change"]
+    assert [f.quote for f in found] == [first, f"{second} {plain}"]
+    assert [f.attributes for f in found] == [
+        {"channels": ("website",)},
+        {"notice_days": 30, "channels": ("email",)},
+    ]
+
+
+LIST = (
+    "We may change these terms by:",
+    "posting the new terms on our website;",
+    "an e-mail to the person named in the order;",
+    "x" * 700,
+)
+
+
+def test_a_lead_in_goes_on_over_its_items(detector: Detector) -> None:
+    document = listing(*LIST)
+    found = next(f for f in detector.detect(document).findings if f.quote.startswith(LIST[0]))
+    assert found.quote == document.text[found.start : found.end] == "\n".join(LIST[:3])
+    assert found.attributes["channels"] == ("website", "email")
+    assert [r.partition("=")[0] for r in found.reasons[-len(found.attributes) :]] == list(found.attributes)
+
+
+def test_a_lead_in_goes_on_over_items_from_the_cache_too(detector: Detector) -> None:
+    cache = Remembering()
+    first = detector.detect(listing(*LIST), cache)
+    assert detector.detect(listing(*LIST), cache) == first
+    changed = listing(*LIST[:2], "writing a letter;")
+    assert detector.detect(changed, cache) == detector.detect(changed)
+
+
+def test_items_that_state_a_rule_by_themselves_stay_apart(detector: Detector) -> None:
+    by_itself = "We may amend this agreement at any time by posting a new version on our website."
+    document = listing("We may change these terms:", "on ten days' notice;", by_itself)
+    quotes = [f.quote for f in detector.detect(document).findings if f.type == "terms_change"]
+    assert quotes == ["We may change these terms:\non ten days' notice;", by_itself]
+
+
+def test_items_that_say_nothing_of_the_rule_are_left_out(detector: Detector) -> None:
+    document = listing("We may change these terms:", "if the law changes;", "if prices rise.")
+    assert [f.quote for f in detector.detect(document).findings if f.type == "terms_change"] == ["We may change these terms:"]
+
+
+def listing(lead: str, *items: str) -> Document:
+    document = document_of("en", lead, *items)
+    first, *rest = document.passages
+    return replace(document, passages=(first, *(replace(p, kind=PassageKind.LIST_ITEM, lead_in=0) for p in rest)))
 
 
 def test_fingerprint_names_language_rules_and_model(detector: Detector) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,10 +17,11 @@ from clausewatch.detect.attributes import extract
 from clausewatch.detect.context import Surroundings
 from clausewatch.detect.rules import Fired
 from clausewatch.detect.shape import is_definition
-from clausewatch.model import Finding, Passage
+from clausewatch.model import Finding, Passage, PassageKind, SubprocessorRow
 
 NOT_OPERATIVE = frozenset({"toc", "definition", "summary"})
-_MERGED = 420
+_MERGED, _WITH_ITEMS = 420, 700
+_NAMES = frozenset({"documents"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +53,39 @@ def over_threshold(
     return out
 
 
-def merged(found: Iterable[Scored]) -> list[Scored]:
-    """Neighbouring units of one passage and type as one clause, while it stays short enough to quote."""
+def of_passage(found: Iterable[Scored], passage: Passage, around: Surroundings) -> list[Finding]:
+    """The findings of one passage from its scored units, each with its own smallest quote."""
+    text, known = around.document.text, dict[tuple[str, int, int], bool]()
+
+    def states(one: Scored) -> bool:
+        key = (one.type, one.start, one.end)
+        if key not in known:
+            known[key] = bool(extract(one.type, text[one.start : one.end], around.lang).values.keys() - _NAMES)
+        return known[key]
+
+    return [finding(s, passage, around) for s in merged(found, states)]
+
+
+def merged(found: Iterable[Scored], states: Callable[[Scored], bool]) -> list[Scored]:
+    """Neighbouring units of one passage and type as one clause, while it stays short enough to quote.
+
+    Two units that both state something of their own (days, a law, a channel) are two rules.
+    """
     out: list[Scored] = []
     last: dict[str, int] = {}
     for one in found:
         at = last.get(one.type)
-        if at is not None and one.start - out[at].end <= 2 and one.end - out[at].start <= _MERGED:
+        if at is not None and _beside(out[at], one) and not (states(out[at]) and states(one)):
             before = out[at]
             out[at] = replace(before, end=one.end, score=max(before.score, one.score), fired=_joined(before.fired, one.fired))
         else:
             last[one.type] = len(out)
             out.append(one)
     return out
+
+
+def _beside(before: Scored, one: Scored) -> bool:
+    return one.start - before.end <= 2 and one.end - before.start <= _MERGED
 
 
 def _joined(a: tuple[Fired, ...], b: tuple[Fired, ...]) -> tuple[Fired, ...]:
@@ -89,6 +111,53 @@ def finding(scored: Scored, passage: Passage, around: Surroundings) -> Finding:
         scc="scc" in passage.marks,
         score=round(1 / (1 + math.exp(min(50.0, scored.threshold - scored.score))), 3),
         reasons=(*reasons(scored), *extracted.reasons),
+    )
+
+
+def continued(
+    by_passage: Mapping[int, Sequence[Finding]], rows: Sequence[SubprocessorRow], around: Surroundings
+) -> list[Finding]:
+    """All findings, by index of their passage; one that introduces a list goes on over its items.
+
+    The first item belongs to it, and those after it that were not found to state such a rule by
+    themselves, while the quote stays a paragraph long and its items say what the rule is (countries,
+    purposes, documents). Rows of subprocessors are no clauses.
+    """
+    types = {index: {f.type for f in found} for index, found in by_passage.items()}
+    starts = sorted(row.start for row in rows)
+    out = []
+    for index, found in by_passage.items():
+        for one in found:
+            items = _items(one, index, around, starts) if one.quote.endswith(":") else []
+            later = next((n for n, at in enumerate(items) if n and one.type in types.get(at, ())), len(items))
+            out.append(_up_to(one, items[later - 1], index, around) if items else one)
+    return out
+
+
+def _items(one: Finding, index: int, around: Surroundings, rows: Sequence[int]) -> list[int]:
+    """Indices of the list items that follow a finding at the end of its passage; `rows` are starts of subprocessor rows."""
+    passages, items = around.document.passages, list[int]()
+    if around.document.text[one.end : passages[index].end].strip():
+        return items
+    for at in range(index + 1, len(passages)):
+        item = passages[at]
+        is_row = bisect_left(rows, item.start) < bisect_left(rows, item.end)
+        if item.kind is not PassageKind.LIST_ITEM or is_row or item.end - one.start > _WITH_ITEMS:
+            break
+        items.append(at)
+    return items
+
+
+def _up_to(one: Finding, last: int, index: int, around: Surroundings) -> Finding:
+    document = around.document
+    quote = document.text[one.start : document.passages[last].end].rstrip()
+    context = document.text[slice(*around.lead_of(document.passages[index]))]
+    extracted = extract(one.type, quote, around.lang, context)
+    if extracted.values == one.attributes:
+        return one
+    kept = one.reasons[: len(one.reasons) - len(one.attributes)]
+    return replace(
+        one, end=one.start + len(quote), quote=quote, attributes=dict(extracted.values), reasons=(*kept, *extracted.reasons)
     )
 
 

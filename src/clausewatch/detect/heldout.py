@@ -24,15 +24,16 @@ def held_out(examples: Sequence[Example], judged: frozenset[str], seed: int) -> 
 def found(model: Classifier, example: Example) -> Detection:
     """What a model finds in an example."""
     around, scores = example.around, model.scores(example.reading.features)
-    out = []
+    by_passage = {}
     for passage, members in _by_passage(example).items():
         spans = [(around.units[i].start, around.units[i].end) for i in members]
         fired = [example.reading.fired[i] for i in members]
         scored = findings.over_threshold(spans, scores[members], model.thresholds, fired, model.types)
-        out += [findings.finding(s, around.document.passages[passage], around) for s in findings.merged(scored)]
+        by_passage[passage] = findings.of_passage(scored, around.document.passages[passage], around)
+    rows = subprocessors.find(example.document)
     return Detection(
-        findings=tuple(sorted(out, key=lambda f: (f.start, f.end))),
-        subprocessors=subprocessors.find(example.document),
+        findings=tuple(sorted(findings.continued(by_passage, rows, around), key=lambda f: (f.start, f.end))),
+        subprocessors=rows,
         looked_for=model.types,
     )
 

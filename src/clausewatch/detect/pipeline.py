@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
+from clausewatch import resources
 from clausewatch.detect import classifier, features, findings, subprocessors
 from clausewatch.detect.context import Surroundings
 from clausewatch.detect.rules import Rules, read_rules
@@ -19,7 +20,7 @@ from clausewatch.detect.units import Unit, units
 from clausewatch.model import LANGUAGES, Detection, Document, Finding, digest
 
 MODEL = "multilingual.npz"
-_CODE = "2"
+_CODE = "3"
 
 
 class FindingCache(Protocol):
@@ -83,9 +84,10 @@ class Detector:
         return self._rules[lang]
 
     def fingerprint(self, lang: str) -> str:
-        """Names code, rules and model that findings of a language come from."""
+        """Names code, rules, word tables and model that findings of a language come from."""
         if lang not in self._fingerprints:
-            files = sorted(self._folder.glob(f"*/{lang}.yml"))
+            words = (f for f in resources.corpus("lexicon").rglob("*") if f.suffix in {".tsv", ".yml"})
+            files = [*sorted(self._folder.glob(f"*/{lang}.yml")), *sorted(words)]
             parts = [_CODE, lang, *(classifier.file_digest(f) for f in [self._model, *files])]
             self._fingerprints[lang] = digest("|".join(parts))[:16]
         return self._fingerprints[lang]
@@ -101,15 +103,15 @@ class Detector:
         around = Surroundings(document, tuple(units(document)), document.lang)
         found = self._found(around, _NoCache() if cache is None else cache)
         return Detection(
-            findings=tuple(sorted(found, key=lambda f: (f.start, f.end))),
+            findings=tuple(sorted(findings.continued(found, rows, around), key=lambda f: (f.start, f.end))),
             subprocessors=rows,
             looked_for=self.classifier.types,
             complete=document.complete,
             fingerprint=self.fingerprint(document.lang),
         )
 
-    def _found(self, around: Surroundings, cache: FindingCache) -> list[Finding]:
-        """Findings of all passages, from the cache where it has them; one get and one put."""
+    def _found(self, around: Surroundings, cache: FindingCache) -> dict[int, list[Finding]]:
+        """Findings by passage, from the cache where it has them; one get and one put."""
         document = around.document
         passages = _by_passage(around.units)
         keys = {p: around.key(p, self.fingerprint(around.lang)) for p in passages}
@@ -120,7 +122,7 @@ class Detector:
         for p in passages.keys() - found.keys():
             passage = document.passages[p]
             found[p] = findings.from_json(known[keys[p]], passage.start, document.section_label(passage.section))
-        return [f for rows in found.values() for f in rows]
+        return found
 
     def _examined(self, around: Surroundings, passages: Mapping[int, list[int]]) -> dict[int, list[Finding]]:
         wanted = [i for p in passages for i in passages[p]]
@@ -133,8 +135,7 @@ class Detector:
             here = slice(at, at + len(members))
             spans = [(around.units[i].start, around.units[i].end) for i in members]
             scored = findings.over_threshold(spans, scores[here], model.thresholds, reading.fired[here], model.types)
-            passage = around.document.passages[p]
-            out[p] = [findings.finding(s, passage, around) for s in findings.merged(scored)]
+            out[p] = findings.of_passage(scored, around.document.passages[p], around)
             at += len(members)
         return out
 
