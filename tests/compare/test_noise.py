@@ -32,6 +32,51 @@ QUIET = {
         "Address: Lillgatan 9, 333 44 Malmö, hello@fjallmoln.example",
     ),
     "extraction": (RULE, "topics: cloud storage\n\n" + RULE),
+    "links of an agreement that moved": (
+        RULE + " Our agreement stands at https://fjallmoln.example/legal/Data_Processing_current.",
+        RULE + " Our agreement stands at https://fjallmoln.example/legal/Data_Processing_current.pdf.",
+    ),
+    "links of an address without scheme": (
+        RULE + " Our policies are published at help.fjallmoln.example/policies.",
+        RULE + " Our policies are published at docs.fjallmoln.example/policies.",
+    ),
+    "formatting of a link by reference": (RULE.replace("these terms", "[these terms][terms]"), RULE),
+    "contact of an address with escaped letters": (
+        RULE + "\n\nAsk for an exception at use-exceptions@fjallmoln.example.",
+        RULE + "\n\nAsk for an exception at use\\_exceptions@fjallmoln.example.",
+    ),
+    "contact of an invitation to ask": (
+        RULE + "\n\nFor questions, please contact us at legal@fjallmoln.example.",
+        RULE + "\n\nFor questions about the use of our logo, please contact us at legal@fjallmoln.example.",
+    ),
+    "contact of a letter box in a list": (
+        "Ways to reach us:\n\n- By e-mail to info@fjallmoln.example.\n\n" + RULE,
+        "Ways to reach us:\n\n- By e-mail to info@fjallmoln.example.\n- By letter to Fjällmoln, 15 rue Exemple, 75001 Paris.\n\n"
+        + RULE,
+    ),
+    "contact of who signs": (RULE + "\n\nEva Ek - CEO Fjällmoln AB", RULE + "\n\nEva Ek - Managing Director Fjällmoln AB"),
+    "navigation of a table of contents": (
+        RULE + "\n\n## Notice of new terms\n\n" + RULE.replace("30", "40"),
+        "1. Notice of new terms\n\n" + RULE + "\n\n## Notice of new terms\n\n" + RULE.replace("30", "40"),
+    ),
+    "ui_text of a cookie banner": (
+        RULE,
+        RULE + "\n\nWe'd like to use cookies to remember what you chose and show what is relevant to you.",
+    ),
+    "ui_text of a credit": (RULE, RULE + "\n\nThis policy is based on a Creative Commons licensed policy by Fjällmoln."),
+    "ui_text of a form": (RULE + "\n\nTOWN, YYYY-MM-DD", RULE + "\n\nYYYY-MM-DD"),
+    "ui_text of a question": (
+        RULE,
+        RULE + "\n\nHow is it that Fjällmoln is so quick to store what its users write every single day?",
+    ),
+    "wording of another voice": (
+        "Refunds are processed according to our refund policy.\n\n" + RULE,
+        "We process refunds according to our refund policy.\n\n" + RULE,
+    ),
+    "wording of a missing pronoun": (
+        RULE + " In rare cases, mend errors at once.",
+        RULE + " In rare cases, we mend errors at once.",
+    ),
 }
 
 
@@ -109,6 +154,18 @@ def test_a_number_in_a_rule_is_never_noise() -> None:
 def test_a_word_that_turns_a_rule_is_never_noise(old: str, new: str) -> None:
     sentence = "Under this agreement the vendor {} as the parties have agreed in writing."
     assert judged(sentence.format(old), sentence.format(new)).substantive
+
+
+@pytest.mark.parametrize(
+    "added",
+    [
+        "If you have questions, please contact us to object within 30 days.",
+        "The data processing agreement at fjallmoln.example/dpa forms part of these terms.",
+        "By letter the customer must tell the vendor of each new user at 15 rue Exemple, 75001 Paris.",
+    ],
+)
+def test_a_right_or_duty_beside_an_address_is_never_noise(added: str) -> None:
+    assert judged(RULE, f"{RULE}\n\n{added}").substantive
 
 
 def test_mark_up_and_invisible_characters_are_no_words() -> None:

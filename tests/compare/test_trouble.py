@@ -38,6 +38,19 @@ def test_a_side_that_is_not_the_document_is_held(new: str, kind: str) -> None:
     assert "not the document" in change.summary["en"]
 
 
+def test_a_short_notice_rewritten_under_the_same_titles_is_the_document() -> None:
+    old = "# Legal notice\n\n## Publisher\n\n{}\n\n## Director of publication\n\n{}\n\n## Hosting\n\n{}"
+    one = old.format(
+        "The Ministry of the North, Fjällgatan 1, Kiruna. " * 8, "Åsa Nord, ambassador for the north.", "Molnhuset AB, Umeå."
+    )
+    two = old.format(
+        "Association Klart Språk, chez Jean Clair, Lyon.", "Jean Clair.", "Nuage SA, 1 quai du Port, Brest, by cable and radio."
+    )
+    change = compare(reading("", body=one), reading("", body=two), CONTEXT)
+    assert change.capture is None
+    assert change.substantive
+
+
 def test_the_page_kind_of_the_parser_decides_first() -> None:
     old = reading("The law of Sweden governs.")
     new = replace(old, document=replace(old.document, page_kind=PageKind.CONSENT))

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from clausewatch.compare import runs
+from clausewatch.compare import alone, runs
 from clausewatch.compare import words as lexicon
 from clausewatch.compare.align import Match
-from clausewatch.compare.runs import dateish, hunks, is_rule
+from clausewatch.compare.runs import hunks, is_rule
 from clausewatch.compare.units import MAIL, URL, Unit, lead_number, plain
 from clausewatch.model import Document, PassageKind
 
@@ -35,14 +35,9 @@ KINDS = (
 
 _SHORT = 14
 _LABEL = 8
-_EDGE = 1500
-_EDGE_SHARE = 0.08
-_TOP = 0.15
 _DATED = lexicon.DATE_LABELS | {"ago"}
-_LEAD_IN = 5
-_SHORT_ADDRESS = 20
 _DOUBTFUL = frozenset({"ui_text", "navigation", "links", "formatting", "contact"})
-_LINKED = 0.8
+_FEWEST_STEMS = 3
 
 
 def judge(match: Match, old: Document, new: Document, claimed: bool = False) -> tuple[str, ...]:
@@ -57,9 +52,14 @@ def judge(match: Match, old: Document, new: Document, claimed: bool = False) -> 
         return _cosmetic(before, after)
     if match.kind == "edited":
         return _menu(match, old, new) or _edited(match, before, after)
+    return _one_sided(match, old, new, claimed)
+
+
+def _one_sided(match: Match, old: Document, new: Document, claimed: bool) -> tuple[str, ...]:
     unit, document = (match.new[0], new) if match.new else (match.old[0], old)
-    name = _alone(unit, document, bool(match.new))
-    return (name,) if name and not (claimed and name in _DOUBTFUL) else ()
+    name = alone.name_of(unit, document, bool(match.new))
+    sure = lexicon.CONSENT_BANNER.search(document.text[unit.start : unit.end]) is not None
+    return (name,) if name and (sure or not (claimed and name in _DOUBTFUL)) else ()
 
 
 def of_document(old: Document, new: Document) -> Iterator[str]:
@@ -73,12 +73,6 @@ def of_document(old: Document, new: Document) -> Iterator[str]:
 def raw(side: Sequence[Unit], document: Document) -> str:
     """The text of units as it stands in their document."""
     return " ".join(document.text[u.start : u.end] for u in side)
-
-
-def linked(document: Document, start: int, end: int) -> bool:
-    """True where links cover nearly all of a span."""
-    covered = sum(min(b, end) - max(a, start) for a, b, _ in document.links if a < end and b > start)
-    return covered >= _LINKED * max(1, len(document.text[start:end].strip()))
 
 
 def _cosmetic(old: str, new: str) -> tuple[str, ...]:
@@ -98,17 +92,38 @@ def _cosmetic(old: str, new: str) -> tuple[str, ...]:
 
 def _menu(match: Match, old: Document, new: Document) -> tuple[str, ...]:
     """Navigation: text that is nothing but links on both sides."""
-    menu = all(linked(doc, u.start, u.end) for doc, side in ((old, match.old), (new, match.new)) for u in side)
+    menu = all(alone.linked(doc, u.start, u.end) for doc, side in ((old, match.old), (new, match.new)) for u in side)
     return ("navigation",) if menu and not is_rule((*match.old_words, *match.new_words)) else ()
 
 
 def _edited(match: Match, old: str, new: str) -> tuple[str, ...]:
     if _titles(match) or (lexicon.CODE.search(old) and lexicon.CODE.search(new)):
         return ("formatting",)
+    if whole := _whole(match, old, new):
+        return (whole,)
     dated = not _DATED.isdisjoint((*match.old_words, *match.new_words))
     names = _contact_data(match, old, new)
     found = [runs.name(h, dated, names.issuperset((*h.gone, *h.come))) for h in hunks(match.old_words, match.new_words)]
     return tuple(dict.fromkeys(found)) or ("wording",) if all(found) else ()
+
+
+def _whole(match: Match, old: str, new: str) -> str:
+    """Noise kind of an edited sentence by what it is before and after, whichever words differ."""
+    weight = max(len(match.old_words), len(match.new_words))
+    signed = weight <= _SHORT and all(lexicon.SIGNED.search(text) for text in (old, new))
+    tests = (
+        ("contact", (alone.invites(old, match.old_words) and alone.invites(new, match.new_words)) or signed),
+        ("ui_text", weight <= _SHORT and lexicon.FORM.search(old) and lexicon.FORM.search(new)),
+        ("ui_text", lexicon.CREDIT.search(old) and lexicon.CREDIT.search(new)),
+        ("wording", _rephrased(match.old_words, match.new_words)),
+    )
+    return next((name for name, fits in tests if fits), "")
+
+
+def _rephrased(old: Sequence[str], new: Sequence[str]) -> bool:
+    """True for the same words in other forms: `refunds are processed` and `we process refunds`."""
+    stems = [sorted(runs.stem(w) for w in side if w not in lexicon.FUNCTION and w != "we") for side in (old, new)]
+    return len(stems[0]) >= _FEWEST_STEMS and stems[0] == stems[1]
 
 
 def _contact_data(match: Match, old: str, new: str) -> frozenset[str]:
@@ -129,50 +144,3 @@ def _titles(match: Match) -> bool:
         return True
     short = all(u.kind is PassageKind.HEADING or u.weight <= _LABEL for u in units)
     return short and any(u.kind is PassageKind.HEADING for u in units) and not is_rule((*match.old_words, *match.new_words))
-
-
-def _alone(unit: Unit, document: Document, added: bool) -> str:
-    """Noise kind of a unit that only one side has."""
-    text, rule = document.text[unit.start : unit.end], is_rule(unit.words)
-    edge = min(unit.start, len(document.text) - unit.end) <= max(_EDGE, _EDGE_SHARE * len(document.text))
-    tests = (
-        ("contact", not rule and unit.weight <= _SHORT_ADDRESS and _is_address(unit, text)),
-        (_short(unit, text, linked(document, unit.start, unit.end)), unit.weight <= _SHORT),
-        ("ui_text", edge and _is_chrome(unit, text, rule)),
-        ("links", (not rule or text.lstrip(" *_").startswith("Tip")) and lexicon.POINTER.match(text)),
-        ("ui_text", not added and unit.start <= _TOP * len(document.text) and lexicon.BANNER.search(text)),
-        ("formatting", unit.kind is PassageKind.HEADING),
-    )
-    return next((name for name, fits in tests if fits and name), "")
-
-
-def _is_chrome(unit: Unit, text: str, rule: bool) -> bool:
-    """Text of the page around the document: cookie banners, blurbs, sentences about nobody."""
-    nobody = unit.kind is PassageKind.PARAGRAPH and lexicon.SUBJECTS.isdisjoint(unit.words)
-    return lexicon.COOKIES.search(text) is not None or (not rule and (nobody or lexicon.PROMOTION.search(text) is not None))
-
-
-def _is_address(unit: Unit, text: str) -> bool:
-    return unit.kind is PassageKind.PARAGRAPH and lexicon.CONTACT.search(text) is not None
-
-
-def _short(unit: Unit, text: str, link: bool) -> str:
-    """Noise kind of a line of a few words."""
-    dates = all(dateish(w) or w in lexicon.DATE_LABELS for w in unit.words)
-    labelled = any(w in lexicon.DATE_LABELS or w in lexicon.MONTHS for w in unit.words)
-    tests = (
-        ("date_only", dates and labelled),
-        ("extraction", dates or lexicon.METADATA.match(text) or lexicon.TEMPLATE.search(text)),
-        ("ui_text", not is_rule(unit.words) and unit.kind is not PassageKind.TABLE_ROW and lexicon.INTERFACE.search(text)),
-        ("navigation", link),
-        ("ui_text", _label(unit, text) or text.rstrip(" *_").endswith("?")),
-    )
-    return next((name for name, fits in tests if fits), "")
-
-
-def _label(unit: Unit, text: str) -> bool:
-    """A line that is no sentence: a title, a label, a crumb."""
-    bare = text.strip().strip("*_ ")
-    lead_in = bare.endswith(":") and unit.weight <= _LEAD_IN
-    plain_line = unit.kind is PassageKind.PARAGRAPH and (lead_in or not bare.endswith((".", ";", ":", ",")))
-    return plain_line and not is_rule(unit.words) and unit.weight <= _LABEL and not any(c.isdigit() for c in bare)

@@ -14,6 +14,7 @@ _STEM = 4
 _SPELLING = 0.88
 _LINK_WORDS = 5
 _CONTEXT = 6
+_TENSES = ("ing", "ed", "es", "s", "d", "e")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def name(hunk: Hunk, dated: bool = False, address: bool = False) -> str:
         ("typography", _joined(gone) == _joined(come) or _misspelling(gone, come)),
         ("date_only", dated and all(is_date(_unlabelled(side), around) for side in (gone, come) if side)),
         ("renumbering", _reference(hunk)),
-        ("wording", lexicon.FUNCTION.issuperset(both) or _relative(both)),
+        ("wording", lexicon.FUNCTION.issuperset(both) or both == ("we",) or _relative(both)),
         ("wording", dated and lexicon.DATE_LABELS.issuperset(both)),
         ("links", _address_only(gone, come)),
         ("contact", set(both) == {"⟨mail⟩"} or (address and not is_rule(both)) or _channel(both)),
@@ -109,6 +110,14 @@ def _relative(run: Words) -> bool:
         and run[1] in {"who", "which", "that", "som", "die", "qui"}
         and run[2] in {"is", "are", "är", "sind", "sont"}
     )
+
+
+def stem(word: str) -> str:
+    """The word without an ending of number or tense."""
+    for ending in _TENSES:
+        if word.endswith(ending) and not word.endswith("ss") and len(word) - len(ending) >= _STEM:
+            return word[: -len(ending)]
+    return word
 
 
 def _joined(run: Words) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import takewhile
 
 from clausewatch.compare.align import Match
-from clausewatch.compare.units import Unit
+from clausewatch.compare.units import Unit, words
 from clausewatch.compare.words import FUNCTION, MODALS
 from clausewatch.model import HELD_KINDS, Document, PageKind, PassageKind
 
@@ -28,6 +28,7 @@ _ROUND = frozenset({10, 11, 20, 21, 25, 26, 50, 51, 100, 101})
 _LITTLE_PROSE = 100
 _SHARE_OF_PROSE = 0.1
 _SENTENCE = 60
+_TITLES = 2
 _ERROR = re.compile(
     r"\b(?:service unavailable|page (?:not found|could not be found|unavailable)|not found|404|403|access denied|forbidden"
     r"|bad gateway|dns failure|something went wrong|an error (?:has )?occurred|temporarily unavailable"
@@ -59,7 +60,18 @@ def trouble(old: Document, new: Document, confirmed: bool = False) -> str | None
         return alone
     if confirmed:
         return PageKind.OTHER_DOCUMENT.value if _no_terms(old_words, new_words) else None
-    return PageKind.EMPTY.value if _menus_only(old, new) else _against(old_words, new_words)
+    if _menus_only(old, new):
+        return PageKind.EMPTY.value
+    kind = _against(old_words, new_words)
+    return None if kind == PageKind.OTHER_DOCUMENT.value and _same_titles(old, new) else kind
+
+
+def _same_titles(old: Document, new: Document) -> bool:
+    """True where most headings of the shorter text stand in the other: the document, rewritten."""
+    one, two = (
+        {words(side.passage_text(p), first=True) for p in side.passages if p.kind is PassageKind.HEADING} for side in (old, new)
+    )
+    return len(one & two) >= max(_TITLES, min(len(one), len(two)) / 2)
 
 
 def _judged(side: Document, confirmed: bool) -> str | None:

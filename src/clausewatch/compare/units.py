@@ -10,14 +10,19 @@ from functools import cache
 
 from clausewatch.model import Document, Passage, PassageKind
 
-URL = re.compile(r"<?(?:https?://|www\.)[^\s<>()\[\]|\"”]+(?:\([^\s()]*\)[^\s<>()|\"”]*)*>?", re.IGNORECASE)
+URL = re.compile(
+    r"<?(?:https?://|www\.)[^\s<>()\[\]|\"”⟩]+(?:\([^\s()]*\)[^\s<>()|\"”]*)*>?"
+    r"|(?<![\w@./-])(?:[\w-]+\.)+[a-z]{2,}/[\w./%?=&#~+-]*",
+    re.IGNORECASE,
+)
 """A web address as it stands in running text."""
-MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\[email\s*protected\]\w{0,3}", re.IGNORECASE)
+MAIL = re.compile(r"[\w.+\\-]+@[\w-]+(?:\.[\w-]+)+|\[email\s*protected\]\w{0,3}", re.IGNORECASE)
 """An e-mail address, or what a page's protection left of it."""
 _TOKEN = re.compile(r"⟨\w+⟩|\d+(?:[.,:]\d+)*%?|[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
 _MARKUP = re.compile(
     r"!\[[^\]]*\]\([^)]*\)"  # pictures
-    r"|\[([^\]\[]*)\]\((?:[^()\s]|\([^()]*\))*\)"  # links: their text stays
+    r"|\[([^\]\[]*)\](?:\((?:[^()\s]|\([^()]*\))*\)|\(\s*(?:[/.#⟨]|\{\{)[^()]*\)|\[[\w -]*\])"  # links: their text stays
+    r"|\[/(?:a|url)\]|\[(?:a ?href|url)=[^\]]*\]"  # links of forums
     r"|\{\{[<%]\s*/?\s*\w+(?:\s+\"([^\"]*)\")?[^{}]*\}\}|\{[:.#%][^{}]*\}"  # shortcodes and attributes of page generators
     r"|<br\s*/?>|[*_`#|~\\]+|^[-=]{3,}$",
     re.MULTILINE,
@@ -78,7 +83,7 @@ def units(document: Document, passage: int) -> Iterator[Unit]:
 
 def words(text: str, first: bool = False) -> tuple[str, ...]:
     """The compared words of a text; `first` drops an enumeration mark at its start."""
-    text = plain(text)
+    text = plain(_addressed(text))
     if first and (lead := _LEAD.match(text)) and lead.end() < len(text):
         text = text[lead.end() :]
     return _tokens(text)
@@ -88,7 +93,7 @@ def plain(text: str) -> str:
     """Text without mark-up, soft hyphens and other invisible characters; compatibility forms unified."""
     if not text.isascii():
         text = unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
-    if "(" in text or "*" in text or "|" in text or "_" in text or "#" in text or "<" in text or "{" in text:
+    if "[" in text or "(" in text or "*" in text or "|" in text or "_" in text or "#" in text or "<" in text or "{" in text:
         text = _MARKUP.sub(lambda m: m.group(1) or m.group(2) or " ", text)
     return text
 
@@ -109,11 +114,14 @@ def _sentence_break(word: str) -> bool:
     return len(word) > 3 and word.casefold() not in _ABBREVIATIONS
 
 
-def _tokens(text: str) -> tuple[str, ...]:
+def _addressed(text: str) -> str:
+    """The text with a placeholder for each address, before mark-up is taken off: addresses hold its characters."""
     if "@" in text or "rotected]" in text:
-        text = MAIL.sub(" ⟨mail⟩ ", text)
-    if "://" in text or "www." in text:
-        text = URL.sub(" ⟨url⟩ ", text)
+        text = MAIL.sub("⟨mail⟩", text)
+    return URL.sub("⟨url⟩", text) if "/" in text or "www." in text else text
+
+
+def _tokens(text: str) -> tuple[str, ...]:
     text = text.casefold().replace("’", "'")
     text = _OPENS.sub(" ", _COMPOUND.sub(r"\1", text)).replace("mailto:", " ")
     text = _INITIALS.sub(lambda m: m.group().replace(".", ""), text)

@@ -91,6 +91,9 @@ _SAME = (
     "ska skall",
     "mailadress postadress epostadress",
     "email mail epost",
+    "following below hereafter",
+    "see view",
+    "employees personnel staff",
 )
 SAME: Mapping[str, str] = {word: row.split()[0] for row in _SAME for word in row.split()}
 """Words of one meaning in contracts, each to the first of its group."""
@@ -142,6 +145,55 @@ COOKIES = _pattern(
     r"accepter (?:tous )?les cookies",
 )
 """A cookie banner's sentences."""
+
+CONSENT_BANNER = _pattern(
+    r"(?:accept|reject|allow|decline) (?:all )?(?:non-essential |optional )?cookies",
+    r"(?:would|(?:'|’)d) like to use (?:\w+ )?cookies",
+    r"(?:select |accept |use )?only (?:the )?(?:strictly )?necessary (?:ones|cookies)|godkänn (?:alla )?(?:kakor|cookies)",
+    r"alle cookies akzeptieren|accepter (?:tous )?les cookies",
+)
+"""A cookie banner that asks: never the document's own words on cookies."""
+
+INVITATION = re.compile(
+    r"\b(?:(?:please )?(?:feel free to|don(?:'|’)t hesitate to|do not hesitate to)"
+    r"|for (?:any |further |more |other )*(?:questions?|help|information|concerns?|inquir\w+|support)"
+    r"|(?:if|should) you (?:have|need|want) (?:any |further |more |other |a )*"
+    r"(?:questions?|help|information|concerns?|comments?|support|assistance)"
+    r"|vid frågor|om (?:du|ni) har frågor|bei fragen|pour toute question)\b",
+    re.IGNORECASE,
+)
+"""How a sentence starts that invites the reader to ask."""
+
+ASKED = _pattern(
+    r"(?:contact|reach|e-?mail|write(?: to)?|call|ask|let) (?:out to )?us|get in touch|reach out",
+    r"(?:contact|write to|e-?mail) (?:our|the)|\S+@\S+",
+    r"kontakta|hör av (?:dig|er)|wenden sie sich|kontaktieren|contactez|écrivez",
+)
+"""The invitation itself."""
+
+RIGHTS = _pattern(
+    r"object\w*|opt|withdraw\w*|delet\w*|eras\w*|cancel\w*|terminat\w*|refund\w*|appeal\w*|complain\w*|disput\w*|breach\w*|notif\w*",
+    r"invänd\w*|återkall\w*|rader\w*|säg\w* upp|widersp\w*|widerruf\w*|lösch\w*|kündig\w*|opposer|retir\w*|résili\w*",
+)
+"""What a customer may have a right to: a sentence with such a word is no mere invitation."""
+
+CREDIT = re.compile(
+    r"\b(?:this|these|our|denna|diese|cette|ces)\b.{0,50}\b(?:polic\w+|terms|agreement|document|page|villkor|richtlinie|politique)\b.{0,30}"
+    r"\b(?:based on|adapted from|inspired by|derived from|licen[sc]ed under|baseras på|basiert auf|basée? sur)\b"
+    r".{0,60}(?:creative commons|\bcc\b|template|licen[sc]e[ds]? polic|open[- ]source|mall)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Whose text the document was made from."""
+
+SIGNED = re.compile(
+    r"\b(?:c[eotfi]o|chief \w+ officer|managing director|geschäftsführer(?:in)?|verkställande direktör|vd"
+    r"|président(?:e)?|gérant(?:e)?|vorstand|publication director|directeur de (?:la )?publication)\b",
+    re.IGNORECASE,
+)
+"""The office of somebody who signs or answers for a text."""
+
+FORM = re.compile(r"\bYYYY\b|_{4,}|\.{6,}|\[(?:name|date|place|signature|datum|ort|namn|nom|lieu)\b[^\]]*\]", re.IGNORECASE)
+"""Blanks of a form."""
 
 CONTACT_WORDS = _set(
     "contact contacting form portal support email mail phone telephone call letter write writing via through reach help",
@@ -199,7 +251,8 @@ BANNER = _pattern(
 CONTACT = re.compile(
     r"\w@\w|\[email|\+?\d[\d ()/-]{7,}\d|\b(?:p\.?o\.? box|postfach|box)\s+\d+|\b\d{1,5}\s+(?:\w+\s+){0,3}"
     r"(?:street|st|avenue|ave|road|rd|boulevard|blvd|lane|way|rue|square)\b|\b\d{5}\b|\b\d{3} \d{2}\b"
-    r"|\w+(?:straße|strasse|gatan|vägen)\s+\d+|^\W*(?:address|phone|telephone|tel|fax|e-?mail|attn|c/o|adress|telefon|anschrift"
+    r"|\b\d{1,5},?\s+(?:rue|quai|chemin|avenue|place|allée|boulevard)\b"
+    r"|\w+(?:straße|strasse|gatan|vägen|straat|laan|gracht|plein)\s+\d+|^\W*(?:address|phone|telephone|tel|fax|e-?mail|attn|c/o|adress|telefon|anschrift"
     r"|adresse|téléphone)\b\s*[:.]",
     re.IGNORECASE | re.MULTILINE,
 )
