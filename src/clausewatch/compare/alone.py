@@ -109,11 +109,16 @@ def _short(unit: Unit, text: str, document: Document) -> str:
         ("navigation", _names_title(unit, document)),
         ("date_only", dates and labelled),
         ("extraction", dates or lexicon.METADATA.match(text) or lexicon.TEMPLATE.search(text)),
-        ("ui_text", not is_rule(unit.words) and unit.kind is not PassageKind.TABLE_ROW and lexicon.INTERFACE.search(text)),
+        ("ui_text", unit.kind is not PassageKind.TABLE_ROW and _is_interface(unit, text)),
         ("navigation", linked(document, unit.start, unit.end)),
         ("ui_text", _label(unit, text) or _asks(unit, text)),
     )
     return next((name for name, fits in tests if fits), "")
+
+
+def _is_interface(unit: Unit, text: str) -> bool:
+    """Words of a button or menu in a line that speaks of no rule and no right."""
+    return lexicon.INTERFACE.search(text) is not None and not is_rule(unit.words) and not lexicon.RIGHTS.search(text)
 
 
 def _label(unit: Unit, text: str) -> bool:
