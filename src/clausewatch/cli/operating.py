@@ -19,7 +19,7 @@ from clausewatch.errors import IntegrityError, UsageError
 if TYPE_CHECKING:
     from clausewatch.record.backup import Restored
 
-records = typer.Typer(help="Move the record to another database.", no_args_is_help=True)
+records = typer.Typer(help="Move the record to another database, or mend its search.", no_args_is_help=True)
 
 NameOption = Annotated[str, typer.Option("--name", help="Who says so (default: the account).", show_default=False)]
 
@@ -83,6 +83,19 @@ def migrate_to(
     output.say(f"{moved.rows} rows and {moved.leaves} leaves are in {moved.new}, and verified. {moved.old} is as it was.")
     if not moved.pinned:
         output.say("The URL holds a password, so the settings were not changed: set CLAUSEWATCH_RECORD to it.")
+
+
+@records.command("reindex")
+def reindex(home: HomeOption = None) -> None:
+    """Make the search anew from the recorded texts: for when `verify` names passages of the search.
+
+    Example: clausewatch record reindex
+    """
+    from clausewatch.tools import opened
+
+    with opened(settings_of(home)) as tools:
+        count = tools.record.reindex()
+    output.say(f"{count} passages can be searched.")
 
 
 def work(

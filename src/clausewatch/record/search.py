@@ -85,16 +85,30 @@ def seal(row: Mapping[str, Any]) -> str:
     return digest("\n".join(str(row[name]) for name in _SEALED))[:16]
 
 
-def rebuild(connection: sa.Connection, blobs: Blobs) -> None:
-    """Index all versions in order, for a record that was written before there was a search."""
+def is_sound(connection: sa.Connection) -> bool:
+    """True if there are passages wherever there are versions, and all are as this program writes them."""
+    if connection.execute(sa.select(versions.c.id).limit(1)).first() is None:
+        return True
+    rows = connection.execute(sa.select(passages)).mappings()
+    return any(True for _ in connection.execute(sa.select(passages.c.id).limit(1))) and all(
+        seal(dict(r)) == r["seal"] for r in rows
+    )
+
+
+def rebuild(connection: sa.Connection, blobs: Blobs) -> int:
+    """Index all versions anew and in order; gives the number of passages."""
+    connection.execute(passages.delete())
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("INSERT INTO passages_words (passages_words) VALUES ('delete-all')")
     query = sa.select(versions.c.id, versions.c.source_id).order_by(versions.c.source_id, versions.c.capture_id, versions.c.id)
     for row in connection.execute(query).all():
         try:
             sha256, at = reading_of(connection, row.id)
             found = packing.unpack(blobs.get(sha256), at)
         except IntegrityError:
-            continue  # `verify` names it; the rest can still be searched
+            continue  # `verify` names it, or it was erased; the rest can still be searched
         index(connection, row.source_id, row.id, found)
+    return int(connection.execute(sa.select(sa.func.count()).select_from(passages)).scalar_one())
 
 
 def find(connection: sa.Connection, text: str, limit: int, vendor: str) -> list[Hit]:

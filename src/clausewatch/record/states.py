@@ -30,7 +30,9 @@ def standings(connection: sa.Connection, wanted: Sequence[str]) -> dict[str, Sta
         .join(attempts, attempts.c.id == last.correlate(sources).scalar_subquery())
     )
     rows = (row for part in chunks(wanted) for row in connection.execute(query.where(sources.c.key.in_(part))))
-    return {r.key: Standing(AttemptRow(r.id, r.key, r.at, r.outcome, r.detail, r.status, r.sha256, r.url), r.number) for r in rows}
+    return {
+        r.key: Standing(AttemptRow(r.id, r.key, r.at, r.outcome, r.detail, r.status, r.sha256, r.url), r.number) for r in rows
+    }
 
 
 def states(connection: sa.Connection, wanted: Sequence[str]) -> Mapping[str, str]:

@@ -48,9 +48,6 @@ from clausewatch.record.protocol import (
 from clausewatch.record.upkeep import Upkeep
 from clausewatch.settings import Settings
 
-_SEARCH = "0003"
-"""The first schema with a search; older records are indexed when they are upgraded."""
-
 
 def create_record(settings: Settings) -> Record:
     """Make home, signing key and schema; an interrupted attempt is taken up again.
@@ -97,7 +94,7 @@ def open_record(settings: Settings) -> Record:
     if not migrate.is_current(found):
         with connect.writing(engine) as connection:
             migrate.upgrade(connection)
-            if found < _SEARCH:
+            if not search.is_sound(connection):
                 search.rebuild(connection, Blobs(settings.blob_root))
     return SqlRecord(engine, settings)
 

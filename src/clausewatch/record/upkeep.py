@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from clausewatch.record import connect, leases, measures, removal, states
+from clausewatch.record import connect, leases, measures, removal, search, states
 from clausewatch.record.blobs import Blobs
 from clausewatch.record.keeping import Measures, Standing, Why
 
@@ -42,6 +42,11 @@ class Upkeep:
         """Counts and times, for those who watch the watch."""
         with connect.reading(self._engine) as connection:
             return measures.measures(connection)
+
+    def reindex(self) -> int:
+        """Make the search anew from the readings."""
+        with connect.writing(self._engine) as connection:
+            return search.rebuild(connection, self._blobs)
 
     def retain(self, before: datetime, why: Why) -> int:
         """Take away raw bytes older than a time that nothing present needs."""
