@@ -113,6 +113,54 @@ def test_new_discretion_to_suspend_is_grave() -> None:
     assert (change.severity, change.rule) == (3, "S10")
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("We train models on prompts of the free plan.", "We train models on prompts of the free plan and of teams."),
+        ("We do not train models on prompts of teams or schools.", "We do not train models on prompts of schools."),
+        ("We do not train models on prompts of teams.", "We may train models on prompts of teams."),
+    ],
+)
+def test_training_on_more_data_is_grave(old: str, new: str) -> None:
+    change = judged(reading(old, (("vendor_data_use", old, {}),)), reading(new, (("vendor_data_use", new, {}),)))
+    assert (change.severity, change.rule) == (3, "S10")
+
+
+def test_a_promise_not_to_train_that_goes_is_grave_though_no_detector_found_it() -> None:
+    change = judged("The vendor does not use personal data to train its models.", "")
+    assert (change.severity, change.rule, change.types) == (3, "S10", ("vendor_data_use",))
+    assert [(a.attribute, a.old, a.new) for a in change.attributes] == [("purposes", ("none",), None)]
+
+
+def test_a_mechanism_that_goes_where_data_now_stay_is_not_the_worst() -> None:
+    old = "Transfers to third countries rest on standard contractual clauses."
+    new = "Customer data stay in Sweden at all times."
+    one = reading(old, (("transfer_mechanism", old, {"mechanisms": ("scc",)}),))
+    two = reading(new, (("data_location", new, {"countries": ("SE",)}),))
+    assert judged(one, two).severity == 2
+
+
+def test_another_way_to_hear_of_changes_is_for_the_record() -> None:
+    assert attribute("subprocessor_change", "channels", ("email",), ("email", "list_subscription")) == (1, "S14")
+
+
+@pytest.mark.parametrize(("purpose", "severity"), [("mail and support of users", 1), ("payments", 2)])
+def test_a_purpose_in_other_words_weighs_less_than_another_purpose(purpose: str, severity: int) -> None:
+    old, new = table(("Gamma", "support of users", "DE")), table(("Gamma", purpose, "DE"))
+    one, two = (replace(row("Gamma", "DE"), purpose=p) for p in ("support of users", purpose))
+    change = judged(reading(old, rows=(one,)), reading(new, rows=(two,)))
+    assert (change.severity, change.rule) == (severity, "S12")
+
+
+def test_courts_beside_arbitration_are_both() -> None:
+    old, new = "Disputes go to binding arbitration.", "Claims outside arbitration go to the courts of Malmö."
+    one = reading(old, (("dispute_venue", old, {"forum": "arbitration"}),))
+    two = reading(
+        f"{old}\n\n{new}", (("dispute_venue", old, {"forum": "arbitration"}), ("dispute_venue", new, {"forum": "courts"}))
+    )
+    assert [(a.attribute, a.old, a.new) for a in judged(one, two).attributes] == [("forum", "arbitration", "both")]
+
+
 def test_only_noise_is_nothing() -> None:
     change = judged(OLD, OLD + "\n\nSkip to content")
     assert (change.severity, change.rule) == (0, "S16")

@@ -14,7 +14,7 @@ from clausewatch.compare.align import Match
 from clausewatch.compare.pairing import similarity
 from clausewatch.compare.runs import hunks, wording_only
 from clausewatch.compare.units import Unit, words
-from clausewatch.compare.words import MODALS
+from clausewatch.compare.words import FUNCTION, MODALS, TRAINING
 from clausewatch.model import Detection, Finding
 
 Touched = tuple[int, Finding]
@@ -91,11 +91,17 @@ def _is_real(change: ClauseChange, match: Match) -> bool:
     return (Counter(quote) & Counter(other)).total() < _STILL_THERE * len(quote)
 
 
+def _whose_data(old: Finding, new: Finding, changed: Iterable[str]) -> bool:
+    """True where a rule on training or advertising names another product or user: each name is its scope."""
+    both = old.type == "vendor_data_use" and TRAINING.search(old.quote) and TRAINING.search(new.quote)
+    return bool(both) and not FUNCTION.issuperset(changed)
+
+
 def _is_reworked(old: Finding, new: Finding) -> bool:
     """True where a clause states other values, turns on a modal verb or number, or is largely rewritten."""
     found = hunks(words(old.quote), words(new.quote))
     if wording_only(found):
         return False
     changed = [w for hunk in found for w in (*hunk.gone, *hunk.come)]
-    turned = any(w in MODALS or w[0].isdigit() for w in changed)
+    turned = any(w in MODALS or w[0].isdigit() for w in changed) or _whose_data(old, new, changed)
     return turned or len(changed) >= _FEW_WORDS or dict(old.attributes) != dict(new.attributes)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from clausewatch.compare.clauses import ClauseChange
 from clausewatch.compare.context import Context
 from clausewatch.compare.facts import invalid, standing
-from clausewatch.compare.processors import differs
+from clausewatch.compare.processors import is_other_purpose
+from clausewatch.compare.runs import hunks
 from clausewatch.compare.severity import Event
+from clausewatch.compare.units import words
+from clausewatch.compare.words import DENIAL, FUNCTION, TRAINING
 from clausewatch.model import AttributeChange, AttributeValue, ChangePart, SubprocessorChange, SubprocessorRow
 
 Words = tuple[str, ...]
@@ -21,11 +24,6 @@ _DISCRETION = re.compile(
     r"(?:seule|entière) discrétion|sans motif)\b",
     re.IGNORECASE,
 )
-_TRAINING = re.compile(
-    r"\b(?:train\w*|fine-?tun\w*|machine learning|advertis\w*|träna\w*|trainier\w*|entraîn\w*|werbung|reklam|publicit\w*)\b",
-    re.IGNORECASE,
-)
-_DENIAL = re.compile(r"\b(?:not|never|no|nor|inte|ej|aldrig|nicht|keine?|ne|pas)\b", re.IGNORECASE)
 _CONSENT = re.compile(
     r"\b(?:consent|approval|authorisation|authorization|agree[sd]? in writing|samtycke|godkännande|medgivande|"
     r"zustimmung|einwilligung|genehmigung|consentement|accord préalable)\b",
@@ -55,7 +53,7 @@ class Meaning:
 def events(meaning: Meaning, parts: Sequence[ChangePart], context: Context) -> Iterator[Event]:
     """All events: of attributes, clauses, subprocessors and of text that holds no clause."""
     for change in meaning.attributes:
-        yield _attribute(change, [c for c in meaning.clauses if c.type == change.type], context)
+        yield _attribute(change, meaning.clauses, context)
     for clause in meaning.clauses:
         flags = frozenset({*_clause_flags(clause, meaning.old_text), *_flags_among(clause, meaning.clauses)})
         yield Event("clause", clause.how, clause.type, flags=flags, part=clause.match)
@@ -68,7 +66,8 @@ def events(meaning: Meaning, parts: Sequence[ChangePart], context: Context) -> I
             yield Event("noise" if part.noise else "text", part.kind, flags=flags, part=index)
 
 
-def _attribute(change: AttributeChange, mine: Sequence[ClauseChange], context: Context) -> Event:
+def _attribute(change: AttributeChange, clauses: Sequence[ClauseChange], context: Context) -> Event:
+    mine = [c for c in clauses if c.type == change.type]
     old, new = _values(change.old), _values(change.new)
     lost, gained = tuple(v for v in old if v not in new), tuple(v for v in new if v not in old)
     places = tuple(standing(c, context.today, context.facts) for c in gained) if change.attribute == "countries" else ()
@@ -83,21 +82,26 @@ def _attribute(change: AttributeChange, mine: Sequence[ClauseChange], context: C
         change.old is not None,
         change.new is not None,
         places,
-        frozenset(_attribute_flags(change, mine, gained, context)),
+        frozenset(_attribute_flags(change, clauses, gained, context)),
         min((c.match for c in mine if _states(c, change.attribute)), default=-1),
     )
 
 
-def _attribute_flags(change: AttributeChange, mine: Sequence[ClauseChange], gained: Words, context: Context) -> Iterator[str]:
-    new = [c.new.attributes for c in mine if c.new is not None]
+def _attribute_flags(change: AttributeChange, others: Sequence[ClauseChange], gained: Words, context: Context) -> Iterator[str]:
+    new = _new_values(others, change.type)
     today, facts = context.today, context.facts
     flags = {
         "immediate": any(a.get("notice_days") == 0 for a in new),
         "no_way_out": all(a.get("remedies", ("none",)) == ("none",) for a in new),
         "invalid": change.attribute == "mechanisms" and any(invalid(m, today, facts) for m in gained),
+        "stays_here": any(_eea_only(a.get("countries"), context) for a in _new_values(others, "data_location")),
         "residency_lost": _eea_only(change.old, context) and not _eea_only(change.new, context),
     }
     return (name for name, holds in flags.items() if holds)
+
+
+def _new_values(clauses: Iterable[ClauseChange], kind: str) -> list[Mapping[str, AttributeValue]]:
+    return [c.new.attributes for c in clauses if c.new is not None and c.type == kind]
 
 
 def _clause_flags(clause: ClauseChange, old_text: str) -> Iterator[str]:
@@ -108,11 +112,29 @@ def _clause_flags(clause: ClauseChange, old_text: str) -> Iterator[str]:
     before, after = _amounts(old), _amounts(new)
     flags = {
         "discretion": _DISCRETION.search(new) and not _DISCRETION.search(old),
-        "training": _TRAINING.search(new) and not _DENIAL.search(new) and not _TRAINING.search(old_text),
+        "training": TRAINING.search(new) and not DENIAL.search(new) and not TRAINING.search(old_text),
+        "training_widened": clause.type == "vendor_data_use" and _is_widened(old, new),
         "arbitration": forum in {"arbitration", "waiver", "both"},
         "cap_lowered": before and after and max(after) < max(before),
     }
     return (name for name, holds in flags.items() if holds)
+
+
+def _is_widened(old: str, new: str) -> bool:
+    """True where a rule on training gains words, or a promise not to train loses some or goes."""
+    if not TRAINING.search(old):
+        return False
+    denied, denies = (DENIAL.search(text) is not None for text in (old, new))
+    if denied != denies or not new:
+        return denied
+    gained, lost = _words_of_weight(old, new)
+    return bool(lost) and not gained if denied else bool(gained) and not lost
+
+
+def _words_of_weight(old: str, new: str) -> tuple[set[str], set[str]]:
+    """Words that came and words that went, function words aside."""
+    found = hunks(words(old), words(new))
+    return {w for h in found for w in h.come} - FUNCTION, {w for h in found for w in h.gone} - FUNCTION
 
 
 def _flags_among(clause: ClauseChange, others: Sequence[ClauseChange]) -> Iterator[str]:
@@ -146,7 +168,7 @@ def _processors(rows: SubprocessorChange, context: Context) -> Iterator[Event]:
         yield Event("subprocessor", "removed", "subprocessor_list", standing=_places(row))
     for old, new in rows.changed:
         gained = tuple(c for c in new.countries if c not in old.countries)
-        flags = {"purpose"} & set(differs(old, new)) | ({"country_gained"} if gained else set())
+        flags = ({"purpose"} if is_other_purpose(old, new) else set()) | ({"country_gained"} if gained else set())
         places = tuple(standing(c, context.today, context.facts) for c in gained)
         yield Event("subprocessor", "changed", "subprocessor_list", standing=places, flags=frozenset(flags))
 

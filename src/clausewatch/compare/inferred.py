@@ -31,6 +31,11 @@ _OF_CHANGES = re.compile(
     r"|änderungen (?:an |in )?(?:dieser|der) liste|modifications? de (?:cette|la) liste)\b",
     re.IGNORECASE,
 )
+_PROMISE = re.compile(
+    r"\b(?:(?:does|do|will|shall|must) not|never|(?:wo|do|does)n(?:'|’)t) (?:\w+ ){0,3}(?:use|process|allow|permit|train)\b"
+    r"[^.;]{0,120}\b(?:train|training|fine-?tune?)\b",
+    re.IGNORECASE,
+)
 _REFERENCE = re.compile(
     r"\b(?:set (?:forth|out)|found|described|listed|published|stated|specified|located|anges|framgår|beschrieben|aufgeführt"
     r"|décrite?s?)\s+(?:in|at|on|under|av|på|unter|auf|à)\s+(?:the\s+)?((?:https?://)?(?:[\w-]+\.)+[a-z]{2,}/[\w./-]*\w)",
@@ -51,6 +56,8 @@ def _of_unit(unit: Unit, side: Reading, other: Reading, listing: bool) -> Iterat
     if listing and _NOTIFY.search(text) and _OF_CHANGES.search(text):
         asked: dict[str, AttributeValue] = {"channels": ("list_subscription",)} if _OPT_IN.search(text) else {}
         yield _finding(unit, text, "subprocessor_change", asked)
+    if _PROMISE.search(text):
+        yield _finding(unit, text, "vendor_data_use", {"purposes": ("none",)})
     addresses = tuple(a for a in _REFERENCE.findall(text) if a not in other.document.text)
     if addresses:
         yield _finding(unit, text, "incorporated_documents", {"documents": addresses})

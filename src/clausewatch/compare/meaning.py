@@ -60,9 +60,26 @@ def _compared(kind: str, name: str, mine: Sequence[ClauseChange], rest: Sides) -
     stated = [(_of(c.old, name), _of(c.new, name)) for c in mine]
     if any(isinstance(v, tuple) for pair in stated for v in pair):
         return _lists(kind, name, [(_tuple(a), _tuple(b)) for a, b in stated], rest)
+    return _forums(kind, mine, rest) if name == "forum" else _single(kind, name, mine, rest)
+
+
+def _single(kind: str, name: str, mine: Sequence[ClauseChange], rest: Sides) -> Iterable[AttributeChange]:
     moved = [c for c in mine if not _stands(name, c, rest)]
     gone, come = _stated([c.old for c in moved], name), _stated([c.new for c in moved], name)
     return [_change(kind, name, a, b) for a, b in zip_longest(_only(gone, come), _only(come, gone))]
+
+
+def _forums(kind: str, mine: Sequence[ClauseChange], rest: Sides) -> Iterable[AttributeChange]:
+    """One value for the whole document: courts in one clause and arbitration in another are both."""
+    old, new = (
+        _forum([*touched, *left]) for touched, left in zip(([c.old for c in mine], [c.new for c in mine]), rest, strict=True)
+    )
+    return [_change(kind, "forum", old, new)] if old != new else []
+
+
+def _forum(side: Sequence[Finding | None]) -> str | None:
+    said = set(map(str, _stated(side, "forum")))
+    return "both" if len(said & {"courts", "arbitration", "both"}) > 1 else min(said - {"waiver"} or said, default=None)
 
 
 def _change(kind: str, name: str, old: AttributeValue | None, new: AttributeValue | None) -> AttributeChange:
@@ -97,7 +114,7 @@ def _still(name: str, side: Sequence[Finding]) -> Texts:
 def _shown(name: str, stated: Sequence[tuple[Texts, Texts]], lost: Texts, gained: Texts) -> tuple[Texts, Texts]:
     """The values shown: all of them for places and mechanisms, else those of the clause that changes most."""
     if name in _WHOLE:
-        return _union([a for a, _ in stated]), _union([b for _, b in stated])
+        return _tuple(_union([a for a, _ in stated])), _tuple(_union([b for _, b in stated]))
     if name == "documents":
         return lost, gained
     if "none" in lost:

@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from clausewatch.compare.pairing import similarity
-from clausewatch.compare.runs import hunks, wording_only
+from clausewatch.compare.runs import hunks, stem, wording_only
 from clausewatch.compare.units import letters, words
+from clausewatch.compare.words import FUNCTION
 from clausewatch.model import SubprocessorChange, SubprocessorRow
 
 _LEGAL_FORMS = (
@@ -56,6 +57,14 @@ def differs(old: SubprocessorRow, new: SubprocessorRow) -> tuple[str, ...]:
     if not fields and _reworded(_beside(old), _beside(new)):
         fields.append("purpose")
     return tuple(fields)
+
+
+def is_other_purpose(old: SubprocessorRow, new: SubprocessorRow) -> bool:
+    """True where what a company does is another thing: no word of weight is left."""
+    if "purpose" not in differs(old, new):
+        return False
+    one, two = ({stem(w) for w in words(r.purpose or _beside(r))} - FUNCTION for r in (old, new))
+    return one.isdisjoint(two)
 
 
 def _beside(row: SubprocessorRow) -> str:

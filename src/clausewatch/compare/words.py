@@ -146,6 +146,15 @@ COOKIES = _pattern(
 )
 """A cookie banner's sentences."""
 
+TRAINING = re.compile(
+    r"\b(?:train\w*|fine-?tun\w*|machine learning|advertis\w*|träna\w*|trainier\w*|entraîn\w*|werbung|reklam|publicit\w*)\b",
+    re.IGNORECASE,
+)
+"""Uses of customers' data that customers care about most."""
+
+DENIAL = re.compile(r"\b(?:not|never|no|nor|inte|ej|aldrig|nicht|keine?|ne|pas)\b", re.IGNORECASE)
+"""Words that deny."""
+
 CONSENT_BANNER = _pattern(
     r"(?:accept|reject|allow|decline) (?:all )?(?:non-essential |optional )?cookies",
     r"(?:would|(?:'|’)d) like to use (?:\w+ )?cookies",
