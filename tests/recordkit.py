@@ -71,9 +71,9 @@ def observation(number: float, text: str, **fields: Any) -> Observation:
     return replace(seen, **fields)
 
 
-def same_text(number: float, text: str, body: str) -> Observation:
+def same_text(number: float, text: str, body: str, **fields: Any) -> Observation:
     """A capture with another body but a text that is known."""
-    return observation(number, text, body=body, reading=None)
+    return observation(number, text, body=body, reading=None, **fields)
 
 
 def quarantined(number: float, text: str, kind: PageKind, **fields: Any) -> Observation:

@@ -248,7 +248,7 @@ class Validators:
     sha256: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Attempt:
     """One attempt to fetch a source: always recorded, whatever its outcome.
 
@@ -272,7 +272,7 @@ class Attempt:
         wanted = name.casefold()
         return next((v for k, v in self.headers if k.casefold() == wanted), "")
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """Hash of the decoded body, hex; empty for an empty body."""
         return hashlib.sha256(self.body).hexdigest() if self.body else ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from clausewatch.errors import ParseError
 from clausewatch.model import Attempt, Cause, Change, Document, Outcome, PageKind, Source, Validators
-from clausewatch.record.protocol import Held, Latest
+from clausewatch.record.protocol import Held, Latest, Observation
 from clausewatch.tools import Tools
 
 if TYPE_CHECKING:
@@ -60,31 +60,55 @@ def standings(tools: Tools, keys: Sequence[str]) -> Mapping[str, Known]:
 
 
 class Quiet:
-    """Attempts without news: one commit for all of them at the end of a round, whatever ends it."""
+    """Attempts without news share commits: one at the end of a round, whatever ends it, and one whenever many wait."""
+
+    _MANY, _HEAVY = 500, 8 << 20
+    """Attempts, and bytes of their bodies, that wait at most."""
 
     def __init__(self, tools: Tools) -> None:
         self._tools = tools
         self._attempts: list[tuple[Source, Attempt]] = []
+        self._again: list[Observation] = []
+        self._bytes = 0
 
     def add(self, source: Source, attempt: Attempt) -> None:
         """Keep an attempt for the common commit."""
-        self._attempts.append((source, replace(attempt, body=b"") if attempt.outcome in FAILED else attempt))
+        kept = replace(attempt, body=b"") if attempt.outcome in FAILED else attempt
+        self._attempts.append((source, kept))
+        self._wait(kept)
+
+    def same_text(self, source: Source, attempt: Attempt, text_sha256: str) -> None:
+        """Keep new bytes of a known text for the common commit."""
+        self._again.append(Observation(source, attempt, text_sha256=text_sha256))
+        self._wait(attempt)
+
+    def _wait(self, attempt: Attempt) -> None:
+        self._bytes += len(attempt.body)
+        if self._bytes > self._HEAVY or len(self._attempts) + len(self._again) > self._MANY:
+            self._record()
+
+    def _record(self) -> None:
+        self._tools.record.attempted(self._attempts, self._again)
+        self._attempts, self._again, self._bytes = [], [], 0
 
     def __enter__(self) -> Quiet:
         return self
 
     def __exit__(self, *_exception: object) -> None:
-        if self._attempts:
-            self._tools.record.attempted(self._attempts)
+        self._record()
 
 
 @dataclass(frozen=True, slots=True)
 class Got:
-    """What one source gave: an attempt and, where its bytes were new, what was read of them."""
+    """What one source gave: an attempt and, where its bytes were new, what was read of them.
+
+    `same_text` is the hash of a text that is that of the latest version.
+    """
 
     source: Source
     attempt: Attempt
     document: Document | None = None
+    same_text: str = ""
     unreadable: str = ""
     accepted: bool = False  # by a person, whatever it is judged to be
     cause: Cause | None = None  # where it is known from elsewhere
@@ -99,16 +123,19 @@ class Got:
 
 def get(tools: Tools, source: Source, latest: Latest | None) -> Got:
     """Fetch one source and, if its bytes are new, parse them in a child process."""
-    attempt = tools.fetcher.fetch(source, _validators(tools, source, latest))
-    return read(tools, source, attempt) if new_bytes(attempt, source, latest) else Got(source, attempt)
+    return read(tools, source, tools.fetcher.fetch(source, _validators(tools, source, latest)), latest)
 
 
-def read(tools: Tools, source: Source, attempt: Attempt) -> Got:
-    """Parse one captured attempt; bytes that cannot be read are a result, not an error."""
+def read(tools: Tools, source: Source, attempt: Attempt, latest: Latest | None = None) -> Got:
+    """Parse an attempt whose bytes are new; bytes that cannot be read are a result, not an error."""
+    if not _new_bytes(attempt, source, latest):
+        return Got(source, attempt)
+    known = latest.text_sha256 if latest and declared_alike(source, latest) else ""
     try:
-        return Got(source, attempt, tools.pool.parse(attempt.body, hints_of(source, attempt)))
+        document = tools.pool.news(attempt.body, hints_of(source, attempt), known)
     except ParseError as e:
         return Got(source, attempt, unreadable=f"{e} {e.hint}".strip())
+    return Got(source, attempt, document, "" if document else known)
 
 
 def hints_of(source: Source, attempt: Attempt) -> Hints:
@@ -135,7 +162,7 @@ def _validators(tools: Tools, source: Source, latest: Latest | None) -> Validato
     return None if stale else latest.validators
 
 
-def new_bytes(attempt: Attempt, source: Source, latest: Latest | None) -> bool:
+def _new_bytes(attempt: Attempt, source: Source, latest: Latest | None) -> bool:
     """True if a body came that is not the one of the latest version, or is to be cut out anew."""
     if attempt.outcome is not Outcome.CAPTURED:
         return False

@@ -27,11 +27,11 @@ def settle(tools: Tools, got: Got, known: Known, quiet: Quiet) -> Result:
         return _failed(tools, got, known, quiet)
     if got.unreadable:
         return _quarantine(tools, got, known, (PageKind.UNREADABLE, got.unreadable))
+    if got.same_text:
+        quiet.same_text(source, attempt, got.same_text)
+        return _sound(tools, got, known)
     if got.document is None:
         quiet.add(source, attempt)
-        return _sound(tools, got, known)
-    if _same_text(got.document, source, latest):
-        tools.record.observe(Observation(source, attempt, text_sha256=got.document.text_sha256))
         return _sound(tools, got, known)
     previous = current_reading(tools, source, latest, got.document.parser) if latest else None
     document = _alternating(tools, _judged(got.document, source, attempt, previous), got, known)
@@ -39,12 +39,6 @@ def settle(tools: Tools, got: Got, known: Known, quiet: Quiet) -> Result:
         return _quarantine(tools, replace(got, document=document), known, (document.page_kind, document.page_reason))
     sound = replace(got, document=replace(document, page_kind=PageKind.TERMS))
     return _new_text(tools, sound, known, previous)
-
-
-def _same_text(document: Document, source: Source, latest: Latest | None) -> bool:
-    if latest is None or document.page_kind is not PageKind.TERMS:
-        return False
-    return document.text_sha256 == latest.text_sha256 and declared_alike(source, latest)
 
 
 def _sound(tools: Tools, got: Got, known: Known) -> Result:

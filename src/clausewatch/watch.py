@@ -18,7 +18,7 @@ from pathlib import Path
 from clausewatch.errors import NothingToDo
 from clausewatch.leasing import leased
 from clausewatch.model import Attempt, Cause, Source
-from clausewatch.seen import Got, Known, Quiet, Result, get, new_bytes, read, standings
+from clausewatch.seen import Got, Known, Quiet, Result, get, read, standings
 from clausewatch.settling import settle
 from clausewatch.tools import Tools
 
@@ -116,6 +116,6 @@ def import_snapshots(tools: Tools, folder: Path, tell: Tell = quietly) -> Summar
 def take(tools: Tools, source: Source, attempt: Attempt, accepted: bool = False, cause: Cause | None = None) -> Result:
     """One attempt from elsewhere, judged and recorded like all others; `cause` where its origin knows it."""
     known = standings(tools, [source.key])[source.key]
-    got = read(tools, source, attempt) if new_bytes(attempt, source, known.latest) else Got(source, attempt)
+    got = replace(read(tools, source, attempt, known.latest), accepted=accepted, cause=cause)
     with Quiet(tools) as quiet:
-        return settle(tools, replace(got, accepted=accepted, cause=cause), known, quiet)
+        return settle(tools, got, known, quiet)

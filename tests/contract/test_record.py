@@ -142,6 +142,28 @@ def test_equal_bytes_move_the_last_sighting(record: Record) -> None:
     assert len(record.captures(KEY)) == 2
 
 
+def test_new_bytes_of_known_texts_share_a_commit(record: Record) -> None:
+    """As if each had been observed alone; what is no longer the latest text moves nothing, a repeat writes nothing."""
+    record.observe(observation(0, "Swedish law"))
+    record.observe(observation(1, "Danish law", source=OTHER))
+    record.observe(observation(2, "Norwegian law", source=OTHER))
+    noise = [
+        same_text(3, "Swedish law", body="Swedish law <!-- 2 -->"),
+        same_text(3, "Danish law", body="Danish law <!-- 2 -->", source=OTHER),
+        same_text(4, "Norwegian law", body="Norwegian law <!-- 2 -->", source=replace(OTHER, select=("main",))),
+    ]
+    before = len(record.leaves())
+    for _ in range(2):
+        record.attempted([(SOURCE, attempt(4, outcome=Outcome.TIMEOUT))], noise)
+        assert [leaf.kind for leaf in record.leaves(before)] == ["declaration", "capture", "capture", "capture", "attempts"]
+    assert (stands(record).full_at, stands(record, OTHER.key).full_at) == (day(3), day(4))
+    assert [len(record.captures(key)) for key in (KEY, OTHER.key)] == [2, 4]
+    assert [len(record.versions(key)) for key in (KEY, OTHER.key)] == [1, 2]
+    assert [record.raw(row.sha256) for row in record.captures(KEY)] == [b"Swedish law", b"Swedish law <!-- 2 -->"]
+    assert len(record.attempts()) == 7
+    assert record.verify() == []
+
+
 def test_failures_and_strange_bodies_move_nothing_but_are_kept(record: Record) -> None:
     record.observe(observation(0, "Swedish law"))
     blocked = attempt(1, "Access denied", outcome=Outcome.BLOCKED, status=403, detail="403 Forbidden")

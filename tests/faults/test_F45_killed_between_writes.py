@@ -10,7 +10,7 @@ import killing
 from clausewatch.record.protocol import Record
 from clausewatch.record.store import create_record, open_record
 from clausewatch.settings import Settings
-from recordkit import CHANNELS, SOURCE, day, observation, telling
+from recordkit import CHANNELS, SOURCE, day, observation, same_text, telling, unmodified
 
 
 def state(settings: Settings) -> tuple[int, ...]:
@@ -56,6 +56,29 @@ def test_observation_is_whole_or_not_there(record_settings: Settings, record: Re
         assert state(record_settings) == BEFORE
     assert number > (20 if moment == "statement" else 5)
     assert state(record_settings) == AFTER
+
+
+def test_attempts_without_news_are_recorded_together_or_not_at_all(record_settings: Settings, record: Record) -> None:
+    """Killed at any statement of their common commit; the next round observes them again, and doubles nothing."""
+    record.observe(observation(0, "Swedish law"))
+    record.close()
+    again = [same_text(day, "Swedish law", body=f"Swedish law <!-- {day} -->") for day in (1, 2)]
+    for number in count(1):
+
+        def work(number: int = number) -> None:
+            opened = open_record(record_settings)
+            killing.die_at_statement(opened._engine, number)  # type: ignore[attr-defined]
+            opened.attempted([(SOURCE, unmodified(3))], again)
+
+        if killing.run(work) == 0:
+            break
+        assert state(record_settings) == BEFORE
+    assert number > 8
+    for _ in range(2):
+        assert state(record_settings) == (3, 1, 4, 0, 0, 0, 8)
+        record = open_record(record_settings)
+        record.attempted([(SOURCE, unmodified(3))], again)
+        record.close()
 
 
 def test_repeat_after_a_kill_past_the_commit_doubles_nothing(record_settings: Settings, record: Record) -> None:

@@ -42,6 +42,14 @@ def test_child_reads_the_same_document_as_the_parent(pool: Pool) -> None:
     assert pool.parse(PAGE, hints) == parse(PAGE, hints)
 
 
+def test_known_text_stays_in_the_child(pool: Pool) -> None:
+    """Only of terms: whatever else a page is must be looked at each time."""
+    terms = b"<html><body>" + b"<p>The supplier may amend this agreement, and shall give notice of thirty days.</p>" * 20
+    assert pool.news(terms, Hints(), parse(terms).text_sha256) is None
+    assert pool.news(terms, Hints(), "another") == parse(terms)
+    assert pool.news(PAGE, Hints(), parse(PAGE).text_sha256) == parse(PAGE)  # too short to be the document
+
+
 def test_typed_errors_come_through_with_their_reason_and_hint(pool: Pool) -> None:
     with pytest.raises(ParseError) as error:
         pool.parse(b"%PDF-1.7 broken")

@@ -11,7 +11,7 @@ from watchkit import At, Site
 
 from clausewatch import rederive
 from clausewatch.model import Cause, Document
-from clausewatch.parse.hints import NO_HINTS, Hints
+from clausewatch.parse.hints import Hints
 from clausewatch.parse.sandbox import Pool
 from clausewatch.settings import Settings
 from clausewatch.tools import Tools
@@ -23,9 +23,9 @@ DOC = "northwind/dpa"
 class OlderPool(Pool):
     """The extractor as it was: another fingerprint, and titles overlooked."""
 
-    def parse(self, body: bytes, hints: Hints = NO_HINTS) -> Document:
-        document = super().parse(body, changed(hints, remove=(*hints.remove, "h1")))
-        return changed(document, parser="clausewatch-parse/0")
+    def news(self, body: bytes, hints: Hints, known: str) -> Document | None:
+        document = super().news(body, changed(hints, remove=(*hints.remove, "h1")), known)
+        return changed(document, parser="clausewatch-parse/0") if document else None
 
 
 def round_of(tools: Tools, older: bool = False) -> Result:
@@ -127,7 +127,7 @@ def test_versions_whose_bytes_are_gone_or_unreadable_stay_as_recorded(
     """What cannot be read any more is left alone, and the others are still derived."""
     with at("2026-03-02T05:00") as tools:
 
-        def refused(_body: bytes, _hints: Hints = NO_HINTS) -> Document:
+        def refused(_body: bytes, _hints: Hints) -> Document:
             from clausewatch.errors import ParseError
 
             raise ParseError("broken", "no longer readable")

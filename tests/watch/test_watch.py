@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from watch_pages import CONSENT, Page, replace
 from watchkit import At, Site
 
 from clausewatch import telling
-from clausewatch.model import Cause, PageKind
+from clausewatch.model import Attempt, Cause, Outcome, PageKind, Source
+from clausewatch.seen import Quiet
 from clausewatch.settings import Settings
 from clausewatch.watch import Result, run
 
@@ -60,6 +62,24 @@ def test_script_noise_makes_no_version(at: At, site: Site) -> None:
     with at("2026-03-02T06:00") as tools:
         assert len(tools.record.captures(DOC)) == 2
         assert len(tools.record.versions(DOC)) == 1
+
+
+def test_attempts_without_news_wait_for_each_other_but_not_for_ever(at: At, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A few share the commit at the end of a round; many, or heavy ones, are recorded on the way."""
+    with at("2026-03-02T05:00") as tools:
+
+        def commits(count: int) -> int:
+            before = len(tools.record.leaves())
+            with Quiet(tools) as quiet:
+                for number in range(count):
+                    source = Source("northwind", f"part-{number}-of-{count}", site.base)
+                    quiet.add(source, Attempt(source.url, tools.clock(), Outcome.NOT_MODIFIED))
+            return len(tools.record.leaves()) - before
+
+        assert commits(0) == 0
+        assert commits(3) == 1
+        monkeypatch.setattr(Quiet, "_MANY", 1)
+        assert commits(4) == 2
 
 
 def test_new_date_alone_is_a_cosmetic_version(at: At, site: Site) -> None:

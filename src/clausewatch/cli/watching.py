@@ -112,7 +112,9 @@ def reprocess(
     output.table(
         ["source", "cause", "text differs", "version"], [[d.source, d.cause.value, d.text_differs, d.version] for d in derived]
     )
-    output.say(f"{len(derived)} versions {'would be' if dry_run else 'were'} derived again.")
+    versions = "1 version" if len(derived) == 1 else f"{len(derived)} versions"
+    would = "would be" if dry_run else "was" if len(derived) == 1 else "were"
+    output.say(f"{versions} {would} derived again.")
 
 
 def _spread(settings: Settings, names: list[str], dry_run: bool, where: tuple[bool, str]) -> None:
@@ -199,8 +201,11 @@ def _counts(summary: Summary) -> str:
 
 def _finish(summary: Summary) -> None:
     if summary.left:
-        output.say(f"{summary.left} sources are being observed by another run and were left to it.")
+        one = summary.left == 1
+        others = "1 source is" if one else f"{summary.left} sources are"
+        output.say(f"{others} being observed by another run and {'was' if one else 'were'} left to it.")
     if n := summary.count("quarantined"):
-        output.say(f"{n} captures are not the document and lie in quarantine: `clausewatch status` says why.")
+        these = "1 capture is not the document and lies" if n == 1 else f"{n} captures are not the document and lie"
+        output.say(f"{these} in quarantine: `clausewatch status` says why.")
     if summary.count("failed"):
         raise typer.Exit(1)

@@ -24,15 +24,17 @@ class _Reader(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module_name}.{global_name} has no place in an answer")
 
 
-def dumps(answer: Document | ParseError) -> bytes:
-    """An answer as bytes."""
+def dumps(answer: Document | ParseError | None) -> bytes:
+    """An answer as bytes; None is a text that the parent has."""
+    if answer is None:
+        return pickle.dumps((), protocol=5)
     if isinstance(answer, ParseError):
         return pickle.dumps((answer.reason, str(answer), answer.hint), protocol=5)
     parts = [_SECTION(s) for s in answer.sections], [_PASSAGE(p) for p in answer.passages], [_RUN(r) for r in answer.runs]
     return pickle.dumps((_HEAD(answer), *parts), protocol=5)
 
 
-def loads(data: bytes) -> Document | ParseError:
+def loads(data: bytes) -> Document | ParseError | None:
     """The answer in the bytes of a child; anything else is an error of that child.
 
     Raises:
@@ -44,7 +46,9 @@ def loads(data: bytes) -> Document | ParseError:
         raise ParseError("failed", f"The reader's answer makes no sense: {e}.", "Report the document.") from e
 
 
-def _built(plain: Any) -> Document | ParseError:
+def _built(plain: Any) -> Document | ParseError | None:
+    if plain == ():
+        return None
     if len(plain) == 3:
         return ParseError(*map(str, plain))
     (text, title, lang, page_kind, reason, format_, kind, links, notes, complete, parser), sections, passages, runs = plain

@@ -11,7 +11,7 @@ import sys
 from typing import BinaryIO
 
 from clausewatch.errors import ParseError
-from clausewatch.model import Document
+from clausewatch.model import Document, PageKind
 from clausewatch.parse import answers
 
 _LENGTH = struct.Struct(">Q")
@@ -44,14 +44,16 @@ def _next(questions: BinaryIO) -> bytes | None:
     return questions.read(_LENGTH.unpack(head)[0]) if len(head) == _LENGTH.size else None
 
 
-def _answered(question: bytes) -> tuple[Document | ParseError, bool]:
+def _answered(question: bytes) -> tuple[Document | ParseError | None, bool]:
     """The answer, and whether this process may go on."""
     from clausewatch.parse.reader import parse
 
-    body, hints = pickle.loads(question)  # noqa: S301 - written by our own parent
+    body, hints, known = pickle.loads(question)  # noqa: S301 - written by our own parent
     del question
     try:
-        return parse(body, hints), True
+        document = parse(body, hints)
+        same = document.page_kind is PageKind.TERMS and document.text_sha256 == known
+        return None if same else document, True
     except ParseError as e:
         return e, True
     except (MemoryError, RecursionError) as e:

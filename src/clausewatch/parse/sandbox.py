@@ -59,11 +59,22 @@ class Pool:
         Raises:
             ParseError: as `reader.parse`; `limits` when the child was stopped, `failed` when it broke down.
         """
+        document = self.news(body, hints, "")
+        if document is None:
+            raise ParseError("failed", "The reader answered another question.", "Report the document.")
+        return document
+
+    def news(self, body: bytes, hints: Hints, known: str) -> Document | None:
+        """As `parse`, but None for terms whose text has the hash `known`: what is known need not travel.
+
+        Raises:
+            ParseError: as `parse`.
+        """
         with self._slots:
             child = self._child()
             answered = False
             try:
-                answer = child.ask(body, hints)
+                answer = child.ask(body, hints, known)
                 answered = True
             finally:
                 if not answered:
@@ -76,7 +87,7 @@ class Pool:
             raise answer
         return answer
 
-    def _spent(self, child: _Child, answer: Document | ParseError) -> bool:
+    def _spent(self, child: _Child, answer: Document | ParseError | None) -> bool:
         """A child is not used again when it is old, or has been at its limits."""
         strained = isinstance(answer, ParseError) and answer.reason == "limits"
         return strained or self._closed or child.served >= self._limits.recycle_after
@@ -121,10 +132,10 @@ class _Child:
             bufsize=0,
         )
 
-    def ask(self, body: bytes, hints: Hints) -> Document | ParseError:
-        """One document; a child that does not answer is stopped and named as the error."""
+    def ask(self, body: bytes, hints: Hints, known: str) -> Document | ParseError | None:
+        """One document, None if its text is known; a child that does not answer is stopped and named as the error."""
         deadline = time.monotonic() + self._limits.wall_seconds
-        question = pickle.dumps((body, hints), protocol=5)
+        question = pickle.dumps((body, hints, known), protocol=5)
         try:
             self._send(_LENGTH.pack(len(question)) + question, deadline)
             size = _LENGTH.unpack(self._receive(_LENGTH.size, deadline))[0]

@@ -32,13 +32,13 @@ class Blobs:
         """Where the bytes with this hash lie, if the place is a folder (ValueError: it is not)."""
         return self._place.path(_name(sha256))
 
-    def put(self, data: bytes) -> str:
-        """Keep bytes, once; gives their SHA-256, hex.
+    def put(self, data: bytes, sha256: str = "") -> str:
+        """Keep bytes, once; gives their SHA-256, hex, which a caller that knows it hands in.
 
         Raises:
             RecordError: the disk is full or cannot be written.
         """
-        sha256 = hashlib.sha256(data).hexdigest()
+        sha256 = sha256 or hashlib.sha256(data).hexdigest()
         if not self.holds(sha256):
             self._write(sha256, _packed(data))
         return sha256

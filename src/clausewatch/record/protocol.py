@@ -293,11 +293,12 @@ class Record(Keeping, Protocol):
         """Record many observations in one commit: versions that were derived again, a whole import."""
         ...
 
-    def attempted(self, attempts: Sequence[tuple[Source, Attempt]]) -> None:
-        """Record attempts that brought no new text (304, equal bytes, failures), in one commit.
+    def attempted(self, attempts: Sequence[tuple[Source, Attempt]], again: Sequence[Observation] = ()) -> None:
+        """Record attempts that brought no new text, in one commit.
 
-        A `NOT_MODIFIED` attempt, or a `CAPTURED` one with the body of the latest version's
-        capture, moves that version's `last_seen`.
+        `attempts` are 304, equal bytes and failures; those `again` had new bytes, which are kept, and a
+        text that is known. A `NOT_MODIFIED` attempt, one with a body that has shown the text of the
+        latest version, and one `again` with its text, move that version's `last_seen`.
         """
         ...
 

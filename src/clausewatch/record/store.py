@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from clausewatch.errors import IntegrityError, NoRecord, RecordError, UsageError
 from clausewatch.model import Alert, Attempt, Decision, Reading, RecordedChange, Source
 from clausewatch.record import (
+    attempting,
     connect,
     log,
     merkle,
@@ -221,29 +222,20 @@ class SqlRecord(Upkeep):
         if not observations:
             return []
         packed = [packing.pack(seen.reading) if seen.reading else b"" for seen in observations]
-        self._keep([*(seen.attempt.body for seen in observations), *packed])
         sums = [hashlib.sha256(body).hexdigest() if body else "" for body in packed]
+        raw = {seen.attempt.sha256: seen.attempt.body for seen in observations}
+        self._keep({**raw, **dict(zip(sums, packed, strict=True))})
         with connect.writing(self._engine) as connection:
             return [writing.observe(connection, seen, body) for seen, body in zip(observations, sums, strict=True)]
 
-    def attempted(self, attempts: Sequence[tuple[Source, Attempt]]) -> None:
-        """Record attempts that brought no new text, in one commit."""
-        if not attempts:
+    def attempted(self, attempts: Sequence[tuple[Source, Attempt]], again: Sequence[Observation] = ()) -> None:
+        """Record attempts that brought no new text, in one commit; those `again` had new bytes of a known one."""
+        tried = [*(attempt for _, attempt in attempts), *(seen.attempt for seen in again)]
+        if not tried:
             return
-        self._keep(attempt.body for _, attempt in attempts)
+        self._keep({attempt.sha256: attempt.body for attempt in tried})
         with connect.writing(self._engine) as connection:
-            writing.attempted(connection, attempts)
-
-    def _keep(self, bodies: Iterable[bytes]) -> None:
-        """Store bytes, but for those that were erased for the personal data in them."""
-        by_hash = {hashlib.sha256(body).hexdigest(): body for body in bodies if body}
-        if not by_hash:
-            return
-        with connect.reading(self._engine) as connection:
-            erased = removal.erased(connection, by_hash)
-        for sha256, body in by_hash.items():
-            if sha256 not in erased:
-                self._blobs.put(body)
+            attempting.attempted(connection, attempts, again)
 
     # what leaves the house
 

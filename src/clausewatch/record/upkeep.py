@@ -66,3 +66,14 @@ class Upkeep:
         """What was taken away on purpose: kind, subject, and why."""
         with connect.reading(self._engine) as connection:
             return list(removal.rows(connection))
+
+    def _keep(self, bodies: Mapping[str, bytes]) -> None:
+        """Store bytes by their hashes, but for those that were erased for the personal data in them."""
+        wanted = {sha256: body for sha256, body in bodies.items() if body}
+        if not wanted:
+            return
+        with connect.reading(self._engine) as connection:
+            erased = removal.erased(connection, wanted)
+        for sha256, body in wanted.items():
+            if sha256 not in erased:
+                self._blobs.put(body, sha256)

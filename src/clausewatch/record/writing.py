@@ -48,6 +48,16 @@ class Writing:
         self.log.put(leaf, leaves.of_row(kind, {**row, "id": number, "source": source}))
         return number
 
+    def insert_all(self, kind: str, rows: Sequence[tuple[Mapping[str, Any], str]]) -> list[int]:
+        """Insert rows of one kind, each with its source's key, in one statement; gives their ids in order."""
+        table = leaves.TABLES[kind]
+        numbered = [{**row, "leaf": self.log.reserve()} for row, _ in rows]
+        insert = table.insert().returning(table.c.id, sort_by_parameter_order=True)
+        ids = list(self.connection.execute(insert, numbered).scalars()) if numbered else []
+        for row, (_, key), number in zip(numbered, rows, ids, strict=True):
+            self.log.put(row["leaf"], leaves.of_row(kind, {**row, "id": number, "source": key}))
+        return ids
+
 
 def observe(connection: sa.Connection, seen: Observation, reading_sha256: str) -> Recorded:
     """Write all of one observation; what is there already is not written twice."""
@@ -70,25 +80,7 @@ def observe(connection: sa.Connection, seen: Observation, reading_sha256: str) -
     return Recorded(capture, version or _version_of(connection, capture, seen), change)
 
 
-def attempted(connection: sa.Connection, batch: Sequence[tuple[Source, Attempt]]) -> None:
-    """Write attempts that brought no new text, under one leaf."""
-    writing = Writing(connection)
-    ids = source_ids(connection, [source for source, _ in batch])
-    done = _recorded(connection, [attempt for _, attempt in batch])
-    bodies = _sound_bodies(connection, ids, [attempt.sha256 for _, attempt in batch if attempt.body])
-    rows = []
-    for source, attempt in batch:
-        number = ids[source.key]
-        if (number, attempt.at, attempt.sha256) not in done:
-            done.add((number, attempt.at, attempt.sha256))
-            sighted = _seen_again(attempt, bodies.get(number, {}))
-            rows.append(({**_attempt_row(attempt), "source_id": number, "sighted": sighted}, source.key))
-    if rows:
-        _insert_attempts(writing, rows)
-        writing.log.flush()
-
-
-def _insert_attempts(writing: Writing, rows: Sequence[tuple[dict[str, Any], str]]) -> None:
+def insert_attempts(writing: Writing, rows: Sequence[tuple[dict[str, Any], str]]) -> None:
     """Rows, each with its source's key, under one leaf."""
     leaf = writing.log.reserve()
     insert = attempts.insert().returning(attempts.c.id, sort_by_parameter_order=True)
@@ -161,10 +153,17 @@ def _sighted(seen: Observation, known: Known | None, capture: int, wanted: bool)
 
 
 def _capture(writing: Writing, source: int, seen: Observation) -> int:
+    declared = declaration_ids(writing, {seen.source.key: source}, [seen.source])
+    row = capture_row(seen, source, declared[seen.source])
+    return writing.insert("capture", row, seen.source.key)
+
+
+def capture_row(seen: Observation, source: int, declaration: int) -> dict[str, Any]:
+    """The columns of the capture of an observation."""
     attempt = seen.attempt
-    row = {
+    return {
         "source_id": source,
-        "declaration_id": _declaration(writing, source, seen.source),
+        "declaration_id": declaration,
         "at": attempt.at,
         "url": clean(attempt.url),
         "final_url": clean(attempt.final_url),
@@ -176,26 +175,35 @@ def _capture(writing: Writing, source: int, seen: Observation) -> int:
         "page_kind": seen.page_kind.value,
         "page_reason": clean(seen.page_reason),
     }
-    return writing.insert("capture", row, seen.source.key)
 
 
-def _declaration(writing: Writing, source: int, declared: Source) -> int:
-    body = clean(packing.dump(declared))
-    table, sha256 = schema.declarations, digest(body)
-    query = sa.select(table.c.id).where(table.c.source_id == source, table.c.sha256 == sha256)
-    found = writing.connection.execute(query).scalar_one_or_none()
-    return found or writing.insert("declaration", {"source_id": source, "sha256": sha256, "body": body}, declared.key)
+def declaration_ids(writing: Writing, ids: Mapping[str, int], wanted: Sequence[Source]) -> dict[Source, int]:
+    """Ids of the declarations of sources; those not known yet are entered."""
+    table = schema.declarations
+    query = sa.select(table.c.source_id, table.c.sha256, table.c.id)
+    known: dict[tuple[int, str], int] = {}
+    for part in chunks(source.key for source in wanted):
+        rows = writing.connection.execute(query.where(table.c.source_id.in_([ids[key] for key in part])))
+        known.update({(row.source_id, row.sha256): row.id for row in rows})
+    found: dict[Source, int] = {}
+    for source in dict.fromkeys(wanted):
+        number, body = ids[source.key], clean(packing.dump(source))
+        sha256 = digest(body)
+        row = {"source_id": number, "sha256": sha256, "body": body}
+        found[source] = known.get((number, sha256)) or writing.insert("declaration", row, source.key)
+    return found
 
 
 def _attempt(writing: Writing, source: int, seen: Observation, links: tuple[int, int | None]) -> None:
-    if (source, seen.attempt.at, seen.attempt.sha256) in _recorded(writing.connection, [seen.attempt]):
+    if (source, seen.attempt.at, seen.attempt.sha256) in recorded(writing.connection, [seen.attempt]):
         return
     capture, sighted = links
-    row = {**_attempt_row(seen.attempt), "source_id": source, "capture_id": capture, "sighted": sighted}
-    _insert_attempts(writing, [(row, seen.source.key)])
+    row = {**attempt_row(seen.attempt), "source_id": source, "capture_id": capture, "sighted": sighted}
+    insert_attempts(writing, [(row, seen.source.key)])
 
 
-def _attempt_row(attempt: Attempt) -> dict[str, Any]:
+def attempt_row(attempt: Attempt) -> dict[str, Any]:
+    """The columns of an attempt that are its own."""
     full = attempt.outcome is Outcome.CAPTURED
     return {
         "at": attempt.at,
@@ -210,34 +218,12 @@ def _attempt_row(attempt: Attempt) -> dict[str, Any]:
     }
 
 
-def _recorded(connection: sa.Connection, batch: Sequence[Attempt]) -> set[tuple[int, datetime, str]]:
+def recorded(connection: sa.Connection, batch: Sequence[Attempt]) -> set[tuple[int, datetime, str]]:
     """Attempts in the time span of a batch that the record has already."""
     first, last = min(a.at for a in batch), max(a.at for a in batch)
     query = sa.select(attempts.c.source_id, attempts.c.at, attempts.c.sha256)
     rows = connection.execute(query.where(attempts.c.at.between(first, last)))
     return {(row.source_id, row.at, row.sha256) for row in rows}
-
-
-def _sound_bodies(connection: sa.Connection, ids: Mapping[str, int], hashes: Sequence[str]) -> dict[int, dict[str, int]]:
-    """Per source, the capture of its latest version under "" and under each of these bodies that showed its text."""
-    found: dict[int, dict[str, int]] = {}
-    newest = sa.select(versions.c.source_id, versions.c.capture_id).select_from(sources)
-    newest = newest.join(versions, versions.c.id == newest_version())
-    for part in chunks(ids):
-        for row in connection.execute(newest.where(sources.c.key.in_(part))):
-            found[row.source_id] = {"": row.capture_id}
-    for part in chunks(hashes):
-        same = sa.and_(attempts.c.source_id == versions.c.source_id, attempts.c.sighted == versions.c.capture_id)
-        query = newest.add_columns(attempts.c.sha256).join(attempts, same).where(attempts.c.sha256.in_(part))
-        for row in connection.execute(query.where(sources.c.id.in_(ids.values()))):
-            found[row.source_id][row.sha256] = row.capture_id
-    return found
-
-
-def _seen_again(attempt: Attempt, bodies: Mapping[str, int]) -> int | None:
-    if attempt.outcome is Outcome.NOT_MODIFIED:
-        return bodies.get("")
-    return bodies.get(attempt.sha256) if attempt.outcome is Outcome.CAPTURED and attempt.body else None
 
 
 def _version(writing: Writing, source: int, seen: Observation, base: tuple[int, Known | None, str]) -> int:
