@@ -17,21 +17,19 @@ from clausewatch.model import Source
 from clausewatch.record.leases import holder
 from clausewatch.tools import Tools
 
-LASTING = timedelta(minutes=5)
-"""How long a lease of a run that died on another machine keeps its sources from being observed."""
-
 
 class Lease:
     """The sources that a run may observe, for as long as `check` does not raise."""
 
     def __init__(self, tools: Tools, sources: Sequence[Source], since: datetime | None) -> None:
         self._record = tools.record
+        self._lasting = timedelta(seconds=max(1.0, tools.settings.lease_seconds))
         self._name = holder()
         self._renewed = time.monotonic()
         self._stopped = threading.Event()
         self._keeper = threading.Thread(target=self._renew, name="lease", daemon=True)
         keys = [s.key for s in sources]
-        held = self._record.lease(keys, self._name, LASTING)
+        held = self._record.lease(keys, self._name, self._lasting)
         seen = self._record.tried_since(sorted(held), since) if since else frozenset[str]()
         self._keys = sorted(held)
         self.sources = tuple(s for s in sources if s.key in held and s.key not in seen)
@@ -43,7 +41,7 @@ class Lease:
         Raises:
             RecordError: they could not be renewed in time, so somebody else may be at work.
         """
-        if time.monotonic() - self._renewed > LASTING.total_seconds():
+        if time.monotonic() - self._renewed > self._lasting.total_seconds():
             raise RecordError("The leases of this run ended.", "Run again; what was observed is recorded.")
 
     def end(self) -> None:
@@ -53,9 +51,9 @@ class Lease:
         self._record.release(self._name)
 
     def _renew(self) -> None:
-        while not self._stopped.wait(LASTING.total_seconds() / 5):
+        while not self._stopped.wait(self._lasting.total_seconds() / 5):
             try:
-                if self._record.lease(self._keys, self._name, LASTING) >= set(self._keys):
+                if self._record.lease(self._keys, self._name, self._lasting) >= set(self._keys):
                     self._renewed = time.monotonic()
             except RecordError:
                 continue  # tried again; `check` stops the run when the time is over

@@ -110,6 +110,8 @@ class Settings:
     vendors: tuple[str, ...] = ()
     channels: tuple[str, ...] = ("console:", "jsonl:alerts.jsonl", "atom:alerts.atom")
     cron: str = "0 5 * * *"
+    lease_seconds: float = 300.0
+    """How long what a run was at stays its own after it died on another machine (at least a second)."""
     desk_url: str = ""
     tsa_url: str = ""
     """Timestamping authority (RFC 3161) that is asked when an evidence pack is made; empty: none."""

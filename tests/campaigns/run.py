@@ -26,6 +26,7 @@ def campaigns() -> dict[str, Campaign]:
     import fuzz
     import kills
     import network
+    import scheduling
     import workers
 
     return {
@@ -35,6 +36,8 @@ def campaigns() -> dict[str, Campaign]:
         "network": network.dropped_connections,
         "schedulers": workers.two_schedulers,
         "workers": workers.three_workers,
+        "prefect": scheduling.prefect_away,
+        "dask": scheduling.dask_worker_killed,
         "parsers": fuzz.parsers,
         "declarations": fuzz.declarations,
     }

@@ -41,6 +41,13 @@ def test_lease_of_another_machine_is_respected_until_it_ends(record: Record) -> 
     assert record.lease([SOURCE.key], leases.holder(), HOUR) == set()
 
 
+def test_lease_is_respected_by_a_machine_that_leases_for_a_shorter_time(record: Record) -> None:
+    record.lease([SOURCE.key], "another-machine.pid:[1]/1/1/run", HOUR)
+    assert record.lease([SOURCE.key], leases.holder(), timedelta(seconds=2)) == set()
+    record.lease([OTHER.key], "a-machine-with-a-wrong-clock.pid:[1]/1/1/run", timedelta(days=3650))
+    assert record.lease([OTHER.key], leases.holder(), timedelta(seconds=2)) == {OTHER.key}
+
+
 def test_lease_of_a_killed_run_of_this_machine_is_taken_over_at_once(record_settings: Settings, record: Record) -> None:
     record.close()
 

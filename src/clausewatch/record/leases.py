@@ -17,6 +17,9 @@ import sqlalchemy as sa
 from clausewatch.record import schema
 from clausewatch.record.reading import chunks
 
+_FAR = timedelta(days=1)
+"""Nobody leases for longer: a lease that ends later was written by a clock that was wrong."""
+
 
 def holder() -> str:
     """A name for one run: the place where its process can be looked up, the process, and the run."""
@@ -26,7 +29,7 @@ def holder() -> str:
 def take(connection: sa.Connection, sources: Sequence[str], name: str, lasting: timedelta) -> set[str]:
     """Lease what nobody else holds, or renew what this run holds; gives what it holds now."""
     now, table = _now(connection), schema.leases
-    free = sa.or_(table.c.until <= now, table.c.until > now + 10 * lasting, table.c.holder == name)
+    free = sa.or_(table.c.until <= now, table.c.until > now + max(_FAR, 10 * lasting), table.c.holder == name)
     got: set[str] = set()
     for part in chunks(dict.fromkeys(sources)):
         _bury(connection, part, name)
