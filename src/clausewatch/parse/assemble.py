@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from clausewatch.model import Document, Passage, PassageKind, Run
+from clausewatch.model import Document, PassageKind, Run
 from clausewatch.parse import marks, outline
 from clausewatch.parse.blocks import LINE, Block, Content, Piece
-from clausewatch.parse.repair import repaired
+from clausewatch.parse.drafts import Draft
+from clausewatch.parse.repair import collapsed
 
 PARSER = "clausewatch-parse/2"
 CELL = " | "
@@ -32,15 +33,13 @@ class _Writer:
         `line` is written where a line of its own begins.
         """
         begin, gap, bold, parted = self.length, False, False, " "
-        lines = {LINE.text: line}
         for piece in pieces:
-            words = repaired(piece[0])
-            shown = " ".join(words.split())
+            shown, words = collapsed(piece[0])
             if not shown:
                 gap = gap or bool(words)
-                parted = lines.get(piece[0], parted)
+                parted = line if words == LINE.text else parted
                 continue
-            if self.length > begin and (gap or words[0].isspace() or (bold != piece.bold and self._runs_together(shown))):
+            if self.length > begin and (gap or words[0].isspace() or self._runs_together(shown, bold != piece.bold)):
                 self.put(parted)
             at, parted = self.length, " "
             self.put(shown)
@@ -51,9 +50,9 @@ class _Writer:
             gap, bold = words[-1].isspace(), piece.bold
         return begin, self.length
 
-    def _runs_together(self, words: str) -> bool:
+    def _runs_together(self, words: str, restyled: bool) -> bool:
         """A bold title and the sentence after it, which pages part by style alone."""
-        return self.parts[-1][-1] in ".:" and words[0].isupper()
+        return restyled and self.parts[-1][-1] in ".:" and words[0].isupper()
 
     def _link(self, href: str, at: int) -> None:
         last = self.links[-1] if self.links else (0, 0, "")
@@ -69,15 +68,13 @@ def document(content: Content, kind: str = "", place: Callable[[int], int] = int
     `place` turns the pieces' source offsets into those of the runs.
     """
     writer = _Writer()
-    written: list[tuple[Block, Passage]] = []
+    drafts: list[Draft] = []
     for block in content.blocks:
-        if (span := _write(writer, block, written)) is not None:
-            written.append(span)
-    text = "".join(writer.parts)
-    blocks = [b for b, _ in written]
-    passages = [p for _, p in written]
-    links = tuple(writer.links)
-    sections, passages = outline.outlined(text, blocks, marks.contents(text, passages, links))
+        _write(writer, block, drafts)
+    text, links = "".join(writer.parts), tuple(writer.links)
+    marks.contents(text, drafts, links)
+    sections = outline.outlined(text, drafts)
+    marks.marked(text, drafts, sections)
     return Document(
         text=text,
         title=content.title,
@@ -85,7 +82,7 @@ def document(content: Content, kind: str = "", place: Callable[[int], int] = int
         format=content.format,
         kind=kind,
         sections=tuple(sections),
-        passages=tuple(marks.marked(text, passages, sections)),
+        passages=tuple(draft.passage() for draft in drafts),
         runs=tuple(Run(a, b, place(p.start), place(p.end), p.part) for a, b, p in writer.runs),
         links=links,
         notes=content.notes,
@@ -94,21 +91,21 @@ def document(content: Content, kind: str = "", place: Callable[[int], int] = int
     )
 
 
-def _write(writer: _Writer, block: Block, written: list[tuple[Block, Passage]]) -> tuple[Block, Passage] | None:
-    rollback = (len(writer.parts), writer.length)
-    writer.put(_gap(block, written[-1][0] if written else None))
-    start = writer.length
+def _write(writer: _Writer, block: Block, drafts: list[Draft]) -> None:
+    """Write a block and add its draft; one without words leaves nothing."""
+    parts, length = len(writer.parts), writer.length
+    writer.put(_gap(block, drafts[-1].block if drafts else None))
+    start, row = writer.length, block.kind is PassageKind.TABLE_ROW
     cells: list[tuple[int, int]] = []
     for n, cell in enumerate(block.cells):
         if n:
             writer.put(CELL)
-        cells.append(writer.pieces(cell, "\n" if block.kind is PassageKind.TABLE_ROW and not block.header else " "))
+        cells.append(writer.pieces(cell, "\n" if row and not block.header else " "))
     if all(a == b for a, b in cells):
-        del writer.parts[rollback[0] :]
-        writer.length = rollback[1]
-        return None
-    row = block.kind is PassageKind.TABLE_ROW
-    return block, Passage(block.kind, start, writer.length, marks=block.marks, cells=tuple(cells) if row else ())
+        del writer.parts[parts:]
+        writer.length = length
+        return
+    drafts.append(Draft(block, block.kind, start, writer.length, block.marks, tuple(cells) if row else ()))
 
 
 def _gap(block: Block, before: Block | None) -> str:

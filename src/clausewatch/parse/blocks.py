@@ -24,8 +24,7 @@ LINE = Piece("\u2028")
 """A line of its own begins; kept inside the cells of a table, where names and addresses stand below each other."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One passage before it has offsets.
 
     `cells` holds one list of pieces, or one per cell of a table row. `level` is a heading's level

@@ -12,12 +12,12 @@ TITLE_CHARS = 90
 
 def heading_if_bold(block: Block) -> Block:
     """A short paragraph in bold alone is a heading below the marked ones (level 0)."""
-    if block.kind is not PassageKind.PARAGRAPH:
+    if block.kind is not PassageKind.PARAGRAPH or not any(p.bold for p in block.cells[0]):
         return block
     pieces = [p for p in block.cells[0] if p.text.strip()]
     if not _all_bold(pieces) or not is_title(words_of(pieces)):
         return block
-    return Block(PassageKind.HEADING, block.cells, level=0, marks=block.marks)
+    return block._replace(kind=PassageKind.HEADING, level=0)
 
 
 def is_title(words: str) -> bool:

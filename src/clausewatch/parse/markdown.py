@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from clausewatch.model import PassageKind
 from clausewatch.parse import inline
@@ -230,7 +230,7 @@ def _html_table(reader: _Reader, lines: list[_Line], n: int, at: int) -> int:
 
 def _shifted(block: Block, base: int, table: int) -> Block:
     cells = [[p._replace(start=p.start + base, end=p.end + base) if p.start >= 0 else p for p in c] for c in block.cells]
-    return replace(block, cells=cells, table=table if block.table else 0)
+    return block._replace(cells=cells, table=table if block.table else 0)
 
 
 def _cells(line: _Line) -> list[tuple[str, int]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 
-from clausewatch.model import Passage, PassageKind, Section
+from clausewatch.model import PassageKind, Section
+from clausewatch.parse.drafts import Draft
 
 _TOC = re.compile(
     r"(table of )?contents?|on this page|in this (article|document|policy)|jump to|innehåll(sförteckning)?|"
@@ -41,64 +42,61 @@ _SCC_TEXT = re.compile(r"\b(2016/679|2021/914|data exporter|dataexportör|datene
 _SCC_END = re.compile(r"(appendix|annex|anhang|anlage|bilaga|annexe|exhibit|schedule|addendum)\b", re.IGNORECASE)
 
 
-def contents(text: str, passages: Sequence[Passage], links: Sequence[tuple[int, int, str]]) -> list[Passage]:
-    """The passages with contents lists marked; asked before sections are made, since they open none."""
-    found: list[set[str]] = [set(p.marks) for p in passages]
-    _toc(text, passages, links, found)
-    return [p if set(p.marks) == m else replace(p, marks=tuple(sorted(m))) for p, m in zip(passages, found, strict=True)]
-
-
-def marked(text: str, passages: Sequence[Passage], sections: Sequence[Section]) -> list[Passage]:
-    """The passages with their marks, in order."""
-    found: list[set[str]] = [set(p.marks) for p in passages]
-    _by_section(text, passages, sections, found)
-    _scc(text, passages, found)
-    for n, passage in enumerate(passages):
-        _by_words(text[passage.start : passage.end], passage, found[n])
-    return [p if set(p.marks) == m else replace(p, marks=tuple(sorted(m))) for p, m in zip(passages, found, strict=True)]
-
-
-def _toc(text: str, passages: Sequence[Passage], links: Sequence[tuple[int, int, str]], found: list[set[str]]) -> None:
-    inner = _inner_chars(passages, links)
-    run: list[int] = []
-    for n, passage in enumerate([*passages, None]):
-        if passage is not None and _is_pointer(text, passage, inner[n]):
-            run.append(n)
+def contents(text: str, drafts: Sequence[Draft], links: Sequence[tuple[int, int, str]]) -> None:
+    """Mark contents lists; asked before sections are made, since they open none."""
+    inner = _inner_chars(drafts, links)
+    run: list[Draft] = []
+    for n, draft in enumerate(drafts):
+        if _is_pointer(text, draft, inner.get(n, 0)):
+            run.append(draft)
             continue
-        if len(run) >= 3:
-            for i in run:
-                found[i].add("toc")
+        _toc(run)
         run = []
+    _toc(run)
 
 
-def _inner_chars(passages: Sequence[Passage], links: Sequence[tuple[int, int, str]]) -> list[int]:
+def _toc(run: Sequence[Draft]) -> None:
+    for draft in run if len(run) >= 3 else ():
+        draft.mark("toc")
+
+
+def marked(text: str, drafts: Sequence[Draft], sections: Sequence[Section]) -> None:
+    """Mark all else."""
+    _by_section(text, drafts, sections)
+    _scc(text, drafts)
+    for draft in drafts:
+        if draft.kind is not PassageKind.HEADING:
+            _by_words(text[draft.start : draft.end], draft)
+
+
+def _inner_chars(drafts: Sequence[Draft], links: Sequence[tuple[int, int, str]]) -> Counter[int]:
     """Characters of each passage that link into the page itself."""
-    found = [0] * len(passages)
-    starts = [p.start for p in passages]
-    for start, end, href in links:
-        if href.startswith("#"):
-            found[bisect_right(starts, start) - 1] += end - start
+    found = Counter[int]()
+    inner = [link for link in links if link[2].startswith("#")]
+    starts = [d.start for d in drafts] if inner else []
+    for start, end, _ in inner:
+        found[bisect_right(starts, start) - 1] += end - start
     return found
 
 
-def _is_pointer(text: str, passage: Passage, inner: int) -> bool:
-    length = passage.end - passage.start
+def _is_pointer(text: str, draft: Draft, inner: int) -> bool:
+    length = draft.end - draft.start
     if length > 160:
         return False
     if inner >= 0.7 * length:
         return True
-    words = text[passage.start : passage.end]
+    words = text[draft.start : draft.end]
     return "...." in words and re.search(r"\.{4,}\s*\d{1,3}$", words) is not None
 
 
-def _by_section(text: str, passages: Sequence[Passage], sections: Sequence[Section], found: list[set[str]]) -> None:
+def _by_section(text: str, drafts: Sequence[Draft], sections: Sequence[Section]) -> None:
     for section in sections:
         mark = _section_mark(section)
         if mark:
-            first = bisect_left(passages, section.start, key=lambda p: p.start)
-            last = bisect_left(passages, section.end, key=lambda p: p.start)
-            for n in range(first, last):
-                _mark_inside(text, passages[n], mark, found[n])
+            first = bisect_left(drafts, section.start, key=lambda d: d.start)
+            last = bisect_left(drafts, section.end, key=lambda d: d.start)
+            for draft in drafts[first:last]:
+                _mark_inside(text, draft, mark)
 
 
 def _section_mark(section: Section) -> str:
@@ -112,37 +110,35 @@ def _section_mark(section: Section) -> str:
     return "toc" if _TOC.fullmatch(heading.strip(" :")) else ""
 
 
-def _mark_inside(text: str, passage: Passage, mark: str, marks: set[str]) -> None:
-    if passage.kind is PassageKind.HEADING:
+def _mark_inside(text: str, draft: Draft, mark: str) -> None:
+    if draft.kind is PassageKind.HEADING:
         return
-    words = text[passage.start : min(passage.end, passage.start + 200)]
+    words = text[draft.start : min(draft.end, draft.start + 200)]
     defines = mark == "definition" and _PLAIN_DEFINED.match(words) is not None
-    if defines or mark == "summary" or (mark == "toc" and passage.end - passage.start < 120):
-        marks.add(mark)
+    if defines or mark == "summary" or (mark == "toc" and draft.end - draft.start < 120):
+        draft.mark(mark)
 
 
-def _scc(text: str, passages: Sequence[Passage], found: list[set[str]]) -> None:
+def _scc(text: str, drafts: Sequence[Draft]) -> None:
     inside = False
-    for n, passage in enumerate(passages):
-        words = text[passage.start : min(passage.end, passage.start + 80)]
-        if inside and passage.kind is PassageKind.HEADING and _SCC_END.match(words):
+    for draft in drafts:
+        words = text[draft.start : min(draft.end, draft.start + 80)]
+        if inside and draft.kind is PassageKind.HEADING and _SCC_END.match(words):
             inside = False
-        elif not inside and passage.end - passage.start < 80 and _SCC_START.match(words):
-            inside = _SCC_TEXT.search(text[passage.start : passage.start + 4000]) is not None
+        elif not inside and draft.end - draft.start < 80 and _SCC_START.match(words):
+            inside = _SCC_TEXT.search(text[draft.start : draft.start + 4000]) is not None
         if inside:
-            found[n].add("scc")
+            draft.mark("scc")
 
 
-def _by_words(words: str, passage: Passage, marks: set[str]) -> None:
-    if passage.kind is PassageKind.HEADING:
-        return
+def _by_words(words: str, draft: Draft) -> None:
     start = words[:200].lstrip("*_ 0123456789.()")
     if start[:1] in _QUOTES and _DEFINED.match(start) is not None:
-        marks.add("definition")
+        draft.mark("definition")
     if _SUMMARY.match(start) is not None and re.match(r".{0,40}[:–—-]", start) is not None:
-        marks.add("summary")
+        draft.mark("summary")
     if len(words) < 1200 and _cookies(words.lower()) and _BANNER.search(words) is not None:
-        marks.add("banner")
+        draft.mark("banner")
 
 
 def _cookies(low: str) -> bool:

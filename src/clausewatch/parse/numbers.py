@@ -6,13 +6,14 @@ import re
 from typing import NamedTuple
 
 _WORDS = (
-    r"section|sections?|article|art\.|clause|annex|appendix|schedule|exhibit|part|chapter|paragraph|module|"
-    r"artikel|avsnitt|punkt|bilaga|kapitel|klausul|del|anlage|anhang|abschnitt|ziffer|nummer|teil|klausel|"
-    r"annexe|chapitre|partie|titre|modul|paragraf"
+    "section|sections|article|art.|clause|annex|appendix|schedule|exhibit|part|chapter|paragraph|module|"
+    "artikel|avsnitt|punkt|bilaga|kapitel|klausul|del|anlage|anhang|abschnitt|ziffer|nummer|teil|klausel|"
+    "annexe|chapitre|partie|titre|modul|paragraf"
 )
+_WORD_SET = frozenset(_WORDS.split("|"))
 _ROMAN = r"[IVXL]{1,6}"
 _NUMBER = re.compile(
-    rf"(?P<word>(?i:{_WORDS})\s+(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}[a-z]?|{_ROMAN}|[A-Z])(?![\w-])[.):]?)"
+    rf"(?P<word>(?i:{_WORDS.replace('.', '[.]')})\s+(?:\d{{1,3}}(?:\.\d{{1,3}}){{0,4}}[a-z]?|{_ROMAN}|[A-Z])(?![\w-])[.):]?)"
     r"|(?P<para>§§?\s*\d{1,3}[a-z]?(?!\w)\.?)"
     r"|(?P<dotted>\d{1,3}(?:\.\d{1,3}){1,5}(?![\d%]|\s*%)\.?\)?)"
     r"|(?P<plain>\d{1,3}[.)](?=\s|\Z|[A-ZÅÄÖÜÉ“\"]))"
@@ -33,13 +34,19 @@ class Numbered(NamedTuple):
 
 def leading(text: str) -> Numbered | None:
     """The clause number that a text starts with, or None."""
-    match = _NUMBER.match(text)
+    match = _NUMBER.match(text) if not text[:1].isalpha() or _may_number(text) else None
     if match is None:
         return None
     name = match.lastgroup or ""
     raw = " ".join(match[0].split())
     rest = len(text) - len(text[match.end() :].lstrip(" .:–—-\u00a0"))
     return Numbered(_value(name, raw), _style(name, raw), min(len(text), rest))
+
+
+def _may_number(text: str) -> bool:
+    """Asked of words before the long pattern is: a number's name, a letter or a Roman numeral comes first."""
+    first = text[:16].split(None, 1)[0]
+    return first[-1] in ".)" or text[1:2] == ")" or first.lower() in _WORD_SET
 
 
 def heading_number(text: str) -> Numbered | None:

@@ -7,11 +7,12 @@ style opens one level deeper; a dotted number belongs under the number that it e
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from clausewatch.model import Passage, PassageKind, Section
+from clausewatch.model import PassageKind, Section
 from clausewatch.parse.blocks import Block, words_of
 from clausewatch.parse.columns import names_columns
+from clausewatch.parse.drafts import Draft
 from clausewatch.parse.headings import TITLE_CHARS
 from clausewatch.parse.numbers import Numbered, heading_number, leading
 
@@ -40,47 +41,49 @@ def _joined(parent: str, number: str, style: str) -> str:
 class _Outline:
     def __init__(self, text: str) -> None:
         self.text = text
-        self.sections: list[Section] = []
+        self.made: list[tuple[str, str, int, int]] = []
+        self.ends: list[int] = []
         self.stack: list[_Open] = []
 
     def current(self) -> int:
         return self.stack[-1].index if self.stack else -1
 
-    def open(self, passage: int, span: tuple[int, int], entry: tuple[str, str, str, int]) -> None:
-        """Open a section; `entry` is style, number, heading, level (0: one below what is open)."""
+    def open(self, passage: int, start: int, entry: tuple[str, str, str, int]) -> None:
+        """Open a section at `start`; `entry` is style, number, heading, level (0: one below what is open)."""
         style, number, heading, level = entry
         level = level or (self.stack[-1].level + 1 if self.stack else 1)
         shown = _joined(self.stack[-1].number if self.stack else "", number, style)
-        self.stack.append(_Open(len(self.sections), style, shown, level, passage))
-        self.sections.append(Section(shown, heading, level, span[0], len(self.text)))
+        self.stack.append(_Open(len(self.made), style, shown, level, passage))
+        self.made.append((shown, heading, level, start))
+        self.ends.append(len(self.text))
 
     def close_to(self, depth: int, at: int) -> None:
         """Keep only the outermost `depth` open sections."""
         while len(self.stack) > depth:
-            gone = self.stack.pop()
-            self.sections[gone.index] = replace(self.sections[gone.index], end=at)
+            self.ends[self.stack.pop().index] = at
+
+    def sections(self) -> list[Section]:
+        """All sections, in order."""
+        return [Section(*made, end) for made, end in zip(self.made, self.ends, strict=True)]
 
 
-def outlined(text: str, blocks: Sequence[Block], passages: Sequence[Passage]) -> tuple[list[Section], list[Passage]]:
-    """Sections of a text and its passages with `section`, `lead_in`, `header` and kind settled."""
+def outlined(text: str, drafts: Sequence[Draft]) -> list[Section]:
+    """Sections of a text; `section`, `lead_in`, `header` and kind of its drafts are settled."""
     outline = _Outline(text)
-    done: list[Passage] = []
     tables: dict[int, int] = {}
     items = _Items()
-    for n, (block, passage) in enumerate(zip(blocks, passages, strict=True)):
-        if passage.kind is PassageKind.TABLE_ROW:
-            done.append(_row(n, block, passage, outline.current(), tables))
-            continue
-        passage = _placed(outline, n, block, passage)
-        if passage.kind is PassageKind.LIST_ITEM:
+    for n, draft in enumerate(drafts):
+        if draft.kind is PassageKind.TABLE_ROW:
+            _row(n, draft, tables)
+        elif "toc" not in draft.marks:
+            _place(outline, n, draft)
+        draft.section = outline.current()
+        if draft.kind is PassageKind.LIST_ITEM:
             lead = _clause_lead(outline, n)
-            lead = items.lead_in(n, block.depth or 1, done) if lead is None else lead
-            passage = _with(passage, passage.section, lead)
-        else:
+            draft.lead_in = items.lead_in(n, draft.block.depth or 1, drafts) if lead is None else lead
+        elif draft.kind is not PassageKind.TABLE_ROW:
             items.clear()
-        done.append(passage)
-    outline.close_to(0, len(text))
-    return outline.sections, done
+    return outline.sections()
 
 
 def _clause_lead(outline: _Outline, n: int) -> int | None:
@@ -90,11 +93,11 @@ def _clause_lead(outline: _Outline, n: int) -> int | None:
     return None if outline.stack[-2].style[:1] == "h" else outline.stack[-2].passage
 
 
-def _row(n: int, block: Block, passage: Passage, section: int, tables: dict[int, int]) -> Passage:
-    if _names_columns(block, tables):
-        tables[block.table] = n
-        return _with(passage, section)
-    return _with(passage, section, header=tables.get(block.table, -1))
+def _row(n: int, draft: Draft, tables: dict[int, int]) -> None:
+    if _names_columns(draft.block, tables):
+        tables[draft.block.table] = n
+    else:
+        draft.header = tables.get(draft.block.table, -1)
 
 
 def _names_columns(block: Block, tables: dict[int, int]) -> bool:
@@ -103,25 +106,17 @@ def _names_columns(block: Block, tables: dict[int, int]) -> bool:
     return filled > 1 and (block.header or (block.table not in tables and names_columns(block)))
 
 
-def _placed(outline: _Outline, n: int, block: Block, passage: Passage) -> Passage:
-    if "toc" in passage.marks:
-        return _with(passage, section=outline.current())
-    text = outline.text[passage.start : passage.end]
+def _place(outline: _Outline, n: int, draft: Draft) -> None:
+    text, block = outline.text[draft.start : draft.end], draft.block
     number = _number(outline, block, text)
-    if passage.kind is PassageKind.HEADING:
-        _heading(outline, n, block, (passage, number, text))
+    if draft.kind is PassageKind.HEADING:
+        _heading(outline, n, draft, (number, text))
     elif number is not None and _is_clause(outline, number, text, block):
-        outline.close_to(_depth_for(outline, number), passage.start)
+        outline.close_to(_depth_for(outline, number), draft.start)
         title = _run_in_title(block, number, text)
-        outline.open(n, (passage.start, passage.end), (number.style, number.value, title, 0))
+        outline.open(n, draft.start, (number.style, number.value, title, 0))
         if number.style in _ITEM_STYLES:
-            passage = replace(passage, kind=PassageKind.LIST_ITEM)
-    return _with(passage, section=outline.current())
-
-
-def _with(passage: Passage, section: int, lead_in: int = -1, header: int = -1) -> Passage:
-    p = passage
-    return Passage(p.kind, p.start, p.end, section, lead_in, header, p.marks, p.cells)
+            draft.kind = PassageKind.LIST_ITEM
 
 
 def _number(outline: _Outline, block: Block, text: str) -> Numbered | None:
@@ -152,16 +147,16 @@ def _continues_letters(outline: _Outline, number: Numbered) -> bool:
     return bool(open_) and len(letter) == 1 and open_[-1].strip("().").casefold()[-1:] == chr(ord(letter) - 1)
 
 
-def _heading(outline: _Outline, n: int, block: Block, what: tuple[Passage, Numbered | None, str]) -> None:
-    passage, number, text = what
-    level = block.level or 7
+def _heading(outline: _Outline, n: int, draft: Draft, what: tuple[Numbered | None, str]) -> None:
+    number, text = what
+    level = draft.block.level or 7
     depth = _depth_of_level(outline, level)
     if number is not None and (under := _extended(outline, number)) is not None:
         depth = max(depth, under) if level < 7 else under
-    outline.close_to(depth, passage.start)
+    outline.close_to(depth, draft.start)
     value, title = (number.value, text[number.length :].strip()) if number else ("", text)
-    real = block.level if not outline.stack or block.level > outline.stack[-1].level else 0
-    outline.open(n, (passage.start, passage.end), (f"h{level}", value, title[:200], real))
+    deeper = not outline.stack or draft.block.level > outline.stack[-1].level
+    outline.open(n, draft.start, (f"h{level}", value, title[:200], draft.block.level if deeper else 0))
 
 
 def _depth_of_level(outline: _Outline, level: int) -> int:
@@ -238,7 +233,7 @@ class _Items:
         """A list has ended."""
         self._open.clear()
 
-    def lead_in(self, n: int, depth: int, done: Sequence[Passage]) -> int:
+    def lead_in(self, n: int, depth: int, done: Sequence[Draft]) -> int:
         """The passage that introduces item `n`: its parent item, or what stands before the list."""
         lead = -1
         sibling = False
@@ -252,5 +247,5 @@ class _Items:
         return lead
 
 
-def _before_list(n: int, done: Sequence[Passage]) -> int:
+def _before_list(n: int, done: Sequence[Draft]) -> int:
     return n - 1 if n and done[n - 1].kind is PassageKind.PARAGRAPH else -1

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from lxml import etree
-
 _TAGS = {
     "nav": "navigation", "header": "header", "footer": "footer", "aside": "aside", "form": "form", "dialog": "dialog",
     "main": "main", "article": "article", "menu": "navigation", "search": "search",
@@ -78,14 +76,18 @@ class Region:
     legal: int = 0
 
 
-def rule_of(element: etree._Element, tag: str) -> str:
-    """The rule that makes an element a region of its own, or the empty string."""
+def rule_of(tag: str, role: str | None, rule: str, identifier: str) -> str:
+    """The rule that makes an element a region of its own, or the empty string; `rule` is what `rule_by_class` says."""
     if tag in _OWN_WORDS:
         return ""
-    role = element.get("role")
     if role is not None and role in _ROLES:
         return _ROLES[role]
-    return _TAGS.get(tag, "") or _by_name(element.get("class") or "") or _by_name(element.get("id") or "")
+    return rule or _by_name(identifier)
+
+
+def rule_by_class(tag: str, names: str) -> str:
+    """The rule that an element's tag and class names call for."""
+    return _TAGS.get(tag, "") or _by_name(names)
 
 
 @lru_cache(maxsize=8192)

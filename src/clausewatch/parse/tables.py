@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from lxml import etree
 
@@ -84,7 +83,7 @@ class Table:
         """The rows; a first row of column names is the header where none is marked."""
         rows = self.rows
         if len(rows) > 1 and not any(r.header for r in rows) and names_columns(rows[0]):
-            rows[0] = replace(rows[0], header=True)
+            rows[0] = rows[0]._replace(header=True)
         return rows
 
 

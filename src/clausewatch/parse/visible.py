@@ -3,64 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
 
-UNSEEN_TAGS = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "math",
-        "iframe",
-        "object",
-        "embed",
-        "canvas",
-        "audio",
-        "video",
-        "picture",
-        "map",
-        "area",
-        "head",
-        "title",
-        "meta",
-        "link",
-        "select",
-        "option",
-        "optgroup",
-        "datalist",
-        "textarea",
-        "input",
-        "img",
-        "source",
-        "track",
-        "param",
-        "del",
-        "noframes",
-        "progress",
-        "meter",
-    ]
-)
+UNSEEN_TAGS = frozenset({
+    "script", "style", "noscript", "svg", "math", "iframe", "object", "embed", "canvas", "audio", "video",
+    "picture", "map", "area", "head", "title", "meta", "link", "select", "option", "optgroup", "datalist", "textarea",
+    "input", "img", "source", "track", "param", "del", "noframes", "progress", "meter",
+})  # fmt: skip
 _STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_SPOKEN = frozenset(
-    [
-        "sr-only",
-        "visually-hidden",
-        "visuallyhidden",
-        "screen-reader-text",
-        "screen-reader-only",
-        "w-condition-invisible",
-        "element-invisible",
-        "assistive-text",
-        "a11y-hidden",
-        "u-hidden-visually",
-        "offscreen",
-    ]
-)
+_SPOKEN = frozenset({
+    "sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only", "w-condition-invisible",
+    "element-invisible", "assistive-text", "a11y-hidden", "u-hidden-visually", "offscreen",
+})  # fmt: skip
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _OFF = frozenset({"hidden", "d-none", "hide", "is-hidden"})
 _RESPONSIVE = re.compile(r"(?:sm|md|lg|xl|\dxl):\S*(?:block|flex|inline|grid|contents)|d-\w+-\w+")
@@ -112,33 +70,25 @@ class Unseen:
         self._root = root
         self._folding: frozenset[str] | None = None
 
-    def __call__(self, element: etree._Element, tag: str) -> bool:
-        """True when the element with all it holds is not shown."""
+    def __call__(self, element: etree._Element, tag: str, given: Mapping[str, str]) -> bool:
+        """True when the element (of none of `UNSEEN_TAGS`) with all it holds is not shown; `given` are its attributes."""
         if tag == "template":
-            return element.get("shadowrootmode") is None and element.get("shadowroot") is None
-        if tag in UNSEEN_TAGS:
-            return True
+            return "shadowrootmode" not in given and "shadowroot" not in given
         if tag == "button":
             return not self._opens(element)
-        return self._by_attributes(element)
-
-    def _by_attributes(self, element: etree._Element) -> bool:
-        keys = element.keys()
-        if not keys:
-            return False
-        names = element.get("class") or ""
-        seen = look(names, element.get("style") or "" if "style" in keys else "")
+        names = given.get("class", "")
+        seen = look(names, given.get("style", ""))
         if seen.spoken:
             return shorter(element, _SPOKEN_ONLY)
-        if seen.off or ("hidden" in keys and element.get("hidden") != "until-found"):
-            return not self._folds_out(element, names)
-        return "aria-hidden" in keys and element.get("aria-hidden") == "true" and shorter(element, _ICON)
+        if seen.off or given.get("hidden", "until-found") != "until-found":
+            return not self._folds_out(given, names)
+        return given.get("aria-hidden") == "true" and shorter(element, _ICON)
 
-    def _folds_out(self, element: etree._Element, names: str) -> bool:
-        own = element.get("id") or ""
+    def _folds_out(self, given: Mapping[str, str], names: str) -> bool:
+        own = given.get("id", "")
         if own and own in self._controlled():
             return True
-        role = element.get("role") in ("region", "tabpanel") or element.get("aria-labelledby") is not None
+        role = given.get("role") in ("region", "tabpanel") or "aria-labelledby" in given
         return role or _PANEL.search(f"{names} {own}") is not None
 
     def _controlled(self) -> frozenset[str]:

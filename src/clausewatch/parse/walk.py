@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -12,65 +14,18 @@ from clausewatch.parse.blocks import LINE, Block, Piece
 from clausewatch.parse.headings import heading_if_bold
 from clausewatch.parse.numbers import leading
 from clausewatch.parse.origin import Origins
-from clausewatch.parse.regions import DOUBTED, MARKED, Region, rule_of, speaks_of_law
+from clausewatch.parse.regions import DOUBTED, MARKED, Region, rule_by_class, rule_of, speaks_of_law
 from clausewatch.parse.tables import Table, holds_data, span_of
-from clausewatch.parse.visible import Unseen, look, shorter
+from clausewatch.parse.visible import UNSEEN_TAGS, Unseen, look, shorter
 
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "search",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "caption",
-        "frameset",
-        "button",
-    ]
-)
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "dialog", "dir", "div", "dl", "dt",
+    "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html",
+    "legend", "li", "main", "menu", "nav", "ol", "p", "pre", "search", "section", "summary", "table", "tbody", "td", "tfoot",
+    "th", "thead", "tr", "ul", "caption", "frameset", "button",
+})  # fmt: skip
 _BOLD = frozenset({"b", "strong", "th"})
+_SPACE = Piece(" ")
 _BULLET = re.compile(r"\s*[•●◦▪·–-]\s")
 _DEEP = 4
 """Tables nested deeper are layout; not asking them keeps the walk linear."""
@@ -79,6 +34,29 @@ _UNNUMBERED = re.compile(r"list-none|list-unstyled|no-bullets|list-style-none")
 
 Undo = Callable[[], object]
 """A step that puts the state back when an element ends."""
+
+
+Handler = Callable[["Walk", etree._Element, list[Undo]], None]
+
+
+class _Shape(NamedTuple):
+    """What tag, class names and style say of an element, whatever stands in it."""
+
+    unseen: bool
+    asked: bool
+    block: bool
+    bold: bool
+    rule: str
+    handler: Handler | None
+
+
+@lru_cache(maxsize=8192)
+def _shape(tag: str, names: str, style: str) -> _Shape:
+    seen = look(names, style)
+    asked = seen.spoken or seen.off or tag in ("button", "template")
+    return _Shape(
+        tag in UNSEEN_TAGS, asked, tag in _BLOCKS, tag in _BOLD or seen.bold, rule_by_class(tag, names), _HANDLERS.get(tag)
+    )
 
 
 class Walk:
@@ -100,31 +78,32 @@ class Walk:
         self._tables = self._nested = 0
         self._breaks = 0
         self._pre = 0
-        self._undo: list[tuple[etree._Element, list[Undo]]] = []
+        self._undo: list[Sequence[Undo]] = []
+        self._flushing = (self.flush,)
 
     def run(self, root: etree._Element) -> None:
         """Walk an element with all it holds."""
-        skipped: etree._Element | None = None
+        removed = self._removed
         events = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         for event, element in events:
             if event == "start":
-                if not self._enter(element, element.tag):
-                    skipped = element
+                if (removed and element in removed) or not self._enter(element, element.tag):
+                    self._undo.append(())
                     events.skip_subtree()
                 continue
-            if element is skipped:
-                skipped = None
-            elif event == "end" and self._undo and self._undo[-1][0] is element:
-                self._leave()
-            if element.tail and element is not root:
-                self.text(element.tail)
+            if event == "end":
+                for step in self._undo.pop():
+                    step()
+            tail = element.tail
+            if tail and element is not root:
+                self.text(tail)
         self.flush()
 
     def text(self, text: str) -> None:
         """A text node."""
         if text.isspace():
             if self._pieces:
-                self._pieces.append(Piece(text))
+                self._pieces.append(_SPACE)
             return None
         if self._breaks:
             self._after_break(text)
@@ -181,7 +160,7 @@ class Walk:
     def _add(self, block: Block) -> None:
         region = self.regions[self._place]
         if region.rule in MARKED and (region.rule != "toc" or all(p.href or not p.text.strip() for c in block.cells for p in c)):
-            block = Block(block.kind, block.cells, block.level, block.depth, block.table, block.header, (MARKED[region.rule],))
+            block = block._replace(marks=(MARKED[region.rule],))
         self.blocks.append(block)
         self.places.append(self._place)
 
@@ -204,36 +183,43 @@ class Walk:
 
     def _enter(self, element: etree._Element, tag: str) -> bool:
         """Take in an element and its first text; False when it is not shown or declared away."""
-        if self._unseen(element, tag) or (self._removed and element in self._removed):
+        attributes: Sequence[Any] = element.items()
+        given: dict[str, str] = dict(attributes)
+        shape = _shape(tag, given.get("class", ""), given.get("style", ""))
+        if shape.unseen or ((given or shape.asked) and self._is_off(element, shape, given)):
             return False
-        undo: list[Undo] = []
-        if tag in _BLOCKS:
-            self.flush()
-            undo.append(self.flush)
-            self._region(element, tag, undo)
-        handler = _HANDLERS.get(tag)
-        if handler is not None:
-            handler(self, element, undo)
-        if tag in _BOLD or _is_bold(element):
-            self._bold += 1
-            undo.append(self._unbold)
-        if undo:
-            self._undo.append((element, undo))
-        if element.text:
-            self.text(element.text)
+        self._undo.append(self._begun(element, shape, given))
+        text = element.text
+        if text:
+            self.text(text)
         return True
 
-    def _leave(self) -> None:
-        for step in self._undo.pop()[1]:
-            step()
+    def _is_off(self, element: etree._Element, shape: _Shape, given: Mapping[str, str]) -> bool:
+        asked = shape.asked or "hidden" in given or "aria-hidden" in given
+        return asked and self._unseen(element, element.tag, given)
 
-    def _region(self, element: etree._Element, tag: str, undo: list[Undo]) -> None:
-        rule = rule_of(element, tag)
+    def _begun(self, element: etree._Element, shape: _Shape, given: Mapping[str, str]) -> Sequence[Undo]:
+        """Take in what an element says for all that it holds; the steps that put things back."""
+        if not shape.block:
+            return self._changed(element, shape, "") if shape.bold or shape.handler else ()
+        if self._pieces:
+            self.flush()
+        rule = rule_of(element.tag, given.get("role"), shape.rule, given.get("id", ""))
+        return self._changed(element, shape, rule) if rule or shape.bold or shape.handler else self._flushing
+
+    def _changed(self, element: etree._Element, shape: _Shape, rule: str) -> list[Undo]:
+        undo: list[Undo] = [self.flush] if shape.block else []
         if rule:
             outer = self._place
             self.regions.append(Region(rule, outer))
             self._place = len(self.regions) - 1
             undo.append(lambda: setattr(self, "_place", outer))
+        if shape.handler is not None:
+            shape.handler(self, element, undo)
+        if shape.bold:
+            self._bold += 1
+            undo.append(self._unbold)
+        return undo
 
     def _unbold(self) -> None:
         self._bold -= 1
@@ -313,11 +299,6 @@ class Walk:
             self._pieces = self._table.open_cell(element.tag == "th", span_of(element, "rowspan"), span_of(element, "colspan"))
 
 
-def _is_bold(element: etree._Element) -> bool:
-    style = element.get("style")
-    return style is not None and look("", style).bold
-
-
 def item_number(style: str, at: int) -> str:
     """How a list item of an HTML `type` is numbered: `3.`, `c.`, `iii.`"""
     if style in ("a", "A") and 1 <= at <= 26:
@@ -329,7 +310,7 @@ def item_number(style: str, at: int) -> str:
     return f"{at}."
 
 
-_HANDLERS: dict[str, Callable[[Walk, etree._Element, list[Undo]], None]] = {
+_HANDLERS: dict[str, Handler] = {
     "a": Walk._link,
     "h1": Walk._heading,
     "h2": Walk._heading,
