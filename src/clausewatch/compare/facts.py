@@ -33,6 +33,7 @@ MECHANISMS = (
 REQUIRED = ("id", "kind", "statement", "source", "checked_how")
 TEXTS = ("id", "kind", "statement", "source", "checked_how", "country", "mechanism", "scope")
 DATES = ("valid_from", "valid_to", "checked_at")
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _COUNTRY = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")
 
 
@@ -86,7 +87,7 @@ def events(since: date, until: date, facts: Iterable[Fact]) -> tuple[Fact, ...]:
 
 def _file(path: Path) -> Iterator[Fact | Problem]:
     try:
-        node = yaml.compose(path.read_text("utf-8"), Loader=yaml.SafeLoader)
+        node = yaml.compose(path.read_text("utf-8"), Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         yield Problem(str(path), mark.line + 1 if mark else 1, f"not valid YAML: {getattr(error, 'problem', error)}")
@@ -108,9 +109,10 @@ def _row(path: Path, node: yaml.Node) -> Iterator[Fact | Problem]:
         return
     values: dict[str, object] = {}
     problems = []
+    maker = yaml.SafeLoader("")
     for key_node, value_node in node.value:
         key, at = str(key_node.value), key_node.start_mark.line + 1
-        value = yaml.SafeLoader("").construct_object(value_node, deep=True)
+        value = maker.construct_object(value_node, deep=True)
         problem = f"{key!r} stands twice" if key in values else _wrong(key, value)
         if problem:
             problems.append(Problem(str(path), at, problem, _nearest(key)))

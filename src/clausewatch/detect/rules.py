@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from spacy.matcher import PhraseMatcher
 
 from clausewatch.detect.patterns import Sequence as Steps
 from clausewatch.detect.patterns import compile_pattern
+from clausewatch.detect.spacy_parts import PhraseMatcher
 from clausewatch.detect.tokens import Reader, Words, reader
 from clausewatch.model import CLAUSE_TYPES
 

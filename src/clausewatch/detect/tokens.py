@@ -13,11 +13,9 @@ from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.attrs import NORM
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from clausewatch.detect.roles import CUSTOMER, VENDOR, role_of, word_pattern
+from clausewatch.detect.spacy_parts import NORM, Doc, Vocab
 
 _ROLES = {"v": VENDOR, "p": VENDOR, "c": CUSTOMER}
 _REMEMBERED = 4096
