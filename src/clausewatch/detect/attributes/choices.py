@@ -34,8 +34,11 @@ def forum(clause: Clause) -> Iterator[Mark]:
 
 
 def assent(clause: Clause) -> Iterator[Mark]:
-    """How a change comes to bind the customer: the first that fits, in the order of the word table."""
-    yield from _choice(clause, "assent")
+    """How a change comes to bind the customer: the first that fits, in the order of the word table.
+
+    "If you do not wish to continue" is no continued use.
+    """
+    yield from _choice(replace(clause, folded=pattern("assent.left_out", clause.lang).sub(" ", clause.folded)), "assent")
 
 
 def authorisation(clause: Clause) -> Iterator[Mark]:

@@ -35,11 +35,15 @@ _CONDITION = re.compile(
     r"(?:located|based|resid\w+|domiciled|established|situated)\b[^.;]*?"
     + r"(?:\b(?:are|is|may|can|be|who|which)\b|"
     + _MAIN_CLAUSE
-    + ")",
+    + r")|\bwho (?:resid\w+|lives?|(?:is|are) (?:located|based|established))\b[^.;]*?"
+    + _MAIN_CLAUSE,
     re.IGNORECASE,
 )
 _INSTITUTION = re.compile(r"s?\s(?:chamber|handelskammar|international arbitration|court of international)", re.IGNORECASE)
 _SECTION_TITLE = re.compile(r"(?<=[\d)] )\([A-Z][^()]*\)|(?<=\([a-z]\) )\([A-Z][^()]*\)")
+_ACT = re.compile(r"(?:'s)?(?: (?:[A-Z][\w.-]*|and|of|on))* (?:Act|Code)\b")
+_THEREIN = re.compile(r"(?: (?:that|which) (?:is|are))?,? applicable (?:therein|thereto|in)\b")
+_UNIONS = frozenset({"EU", "EEA"})
 _RUN_END = re.compile(r"[;.](?=\s|$)|\b(?:without|excluding|except|notwithstanding|irrespective|provided)\b", re.IGNORECASE)
 _ADDRESS = re.compile(r",? [A-Z]{2},? \d{4,5}\b")
 _POSTCODE = re.compile(r"\b[A-Z]?-?\d{4,5} $|\b\d{3} \d{2} $")
@@ -47,8 +51,14 @@ _RUN = 110
 
 
 def of_law(clause: Clause) -> Iterator[Mark]:
-    """The law that governs: places beside a word for law, else every place named."""
-    found = [p for p in _named(clause) if not _company_or_rule(clause, p)]
+    """The law that governs: places beside a word for law, else every place named.
+
+    Not the law under which a party is formed, and an act by its name only where no law is named.
+    Federal law "applicable therein" is part of the law of the state.
+    """
+    found = [p for p in _outside_formation(clause) if not _company_or_rule(clause, p)]
+    found = [p for p in found if not _in_act(clause, p)] or found
+    found = [p for p in found if not _applicable_in_part(clause, p, found)]
     beside = _beside(clause, found, "law")
     yield from _mark(clause, beside or _unconditional(clause, found), parts=True)
 
@@ -58,8 +68,8 @@ def of_venue(clause: Clause) -> Iterator[Mark]:
 
     A state goes before its country: "the federal courts of the United States in California".
     """
-    found = [p for p in _named(clause) if not _company_or_rule(clause, p) and not _INSTITUTION.match(clause.text, p.end)]
-    found = [p for p in found if p.code not in {"EU", "EEA"}]
+    found = [p for p in _outside_formation(clause) if not _company_or_rule(clause, p) and not _in_act(clause, p)]
+    found = [p for p in found if p.code not in _UNIONS and not _INSTITUTION.match(clause.text, p.end)]
     chosen = _beside(clause, found, "courts") or _unconditional(clause, found)
     parts = {p.country for p in chosen if p.code != p.country}
     yield from _mark(clause, [p for p in chosen if p.code not in parts], parts=True)
@@ -71,7 +81,7 @@ def of_data(clause: Clause) -> Iterator[Mark]:
     The place outside of which something happens counts only where that is denied ("no storage outside the EU").
     """
     access = clause.type == "third_country_access"
-    found = [p for p in _named(clause) if not _company_or_rule(clause, p)]
+    found = [p for p in _named(clause) if not _company_or_rule(clause, p) and not _in_act(clause, p)]
     if access or not clause.first("countries.denied"):
         found = [p for p in found if not _behind(clause, p, "outside")]
     if access:
@@ -87,16 +97,44 @@ def _behind(clause: Clause, place: Place, words: str) -> bool:
     return pattern(f"countries.{words}", clause.lang).search(before) is not None
 
 
+def _outside_formation(clause: Clause) -> list[Place]:
+    """Places other than those that say where a party is formed ("a corporation organised under the laws of ...")."""
+    spans = [m.span() for m in pattern("countries.formed", clause.lang).finditer(clause.folded)]
+    return [p for p in _named(clause) if not any(a <= p.start < b for a, b in spans)]
+
+
+def _in_act(clause: Clause, place: Place) -> bool:
+    """True for a place in the name of an act or a code."""
+    return clause.text[place.start : place.end].endswith("Act") or _ACT.match(clause.text, place.end) is not None
+
+
+def _applicable_in_part(clause: Clause, place: Place, found: Iterable[Place]) -> bool:
+    """True for the country of "the laws of Ontario and the laws of Canada applicable therein"."""
+    part = any(p.country == place.code != p.code for p in found)
+    return part and _THEREIN.match(clause.folded, place.end) is not None
+
+
 def _named(clause: Clause) -> list[Place]:
     titles = [m.span() for m in _SECTION_TITLE.finditer(clause.text)]
     found = [p for p in places.find(clause.text, clause.lang) if not any(a <= p.start < b for a, b in titles)]
-    return [p for i, p in enumerate(found) if not _parent(clause, found, i) and not _city_of_next(clause, found, i)]
+    return [
+        p
+        for i, p in enumerate(found)
+        if not (_parent(clause, found, i) or _city_of_next(clause, found, i) or _union_of(clause, found, i))
+    ]
 
 
 def _parent(clause: Clause, found: list[Place], i: int) -> bool:
     """True for the country after its part: "London, United Kingdom", "California, USA"."""
     place, before = found[i], found[i - 1] if i else None
     return before is not None and _joined(clause, before, place) and before.country == place.code != before.code
+
+
+def _union_of(clause: Clause, found: list[Place], i: int) -> bool:
+    """True for the union that a country lies in: "Finland (EU)", "Finland (within the EEA)"."""
+    place, before = found[i], found[i - 1] if i else None
+    between = clause.text[before.end : place.start] if before is not None else ""
+    return place.code in _UNIONS and re.fullmatch(r" \((?:within )?(?:the )?", between) is not None
 
 
 def _city_of_next(clause: Clause, found: list[Place], i: int) -> bool:

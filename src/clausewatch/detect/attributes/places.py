@@ -94,8 +94,9 @@ def _index(lang: str) -> dict[str, tuple[_Name, ...]]:
     by_word: dict[str, dict[str, _Name]] = {}
     for name in _names(lang):
         first = _WORD.search(name.name)
-        if first and first.start() == 0:
-            by_word.setdefault(first.group().lower(), {})[name.name] = name
+        names = by_word.setdefault(first.group().lower(), {}) if first and first.start() == 0 else {}
+        if name.kind != ADJECTIVE or name.name not in names:  # "New Zealand" is both
+            names[name.name] = name
     return {w: tuple(sorted(names.values(), key=lambda n: -len(n.name))) for w, names in by_word.items()}
 
 
