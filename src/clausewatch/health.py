@@ -11,11 +11,6 @@ from clausewatch.model import Cause, Change
 from clausewatch.record.exported import written
 from clausewatch.tools import Tools
 
-FRESH = timedelta(days=3)
-"""The promise of freshness: a source that was not seen sound for longer is overdue."""
-SILENT = timedelta(days=2)
-"""A source that was not even asked for longer is silent: the schedule does not reach it."""
-
 
 def quiet(tools: Tools, since: datetime, until: datetime) -> Quiet:
     """What the record proves of a time: fetches, changes held back and why, what is overdue."""
@@ -47,10 +42,10 @@ def _changes(tools: Tools, since: datetime, until: datetime) -> list[Change]:
 
 
 def _overdue(tools: Tools, watched: Sequence[str], until: datetime) -> list[str]:
-    latest = tools.record.latest(watched)
-    return [k for k in watched if k not in latest or until - latest[k].captured_at > FRESH]
+    latest, fresh = tools.record.latest(watched), timedelta(days=tools.settings.fresh_days)
+    return [k for k in watched if k not in latest or until - latest[k].captured_at > fresh]
 
 
 def _silent(tools: Tools, watched: Sequence[str], until: datetime) -> list[str]:
-    lately = {a.source for a in tools.record.attempts(since=until - SILENT)}
+    lately = {a.source for a in tools.record.attempts(since=until - timedelta(days=tools.settings.silent_days))}
     return [k for k in watched if k not in lately]

@@ -112,6 +112,10 @@ class Settings:
     cron: str = "0 5 * * *"
     lease_seconds: float = 300.0
     """How long what a run was at stays its own after it died on another machine (at least a second)."""
+    fresh_days: int = 3
+    """The promise of freshness: a source that was not seen sound for longer is overdue."""
+    silent_days: int = 2
+    """A source that was not even asked for longer is silent: the schedule does not reach it."""
     desk_url: str = ""
     tsa_url: str = ""
     """Timestamping authority (RFC 3161) that is asked when an evidence pack is made; empty: none."""

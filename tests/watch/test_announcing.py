@@ -15,7 +15,7 @@ import pytest
 from watch_pages import Page
 from watchkit import At, Site
 
-from clausewatch import announcing, telling
+from clausewatch import announcing, health, telling
 from clausewatch.alert.trouble import trial
 from clausewatch.model import Alert, Deadline, Decision, Fact
 from clausewatch.record.exported import read
@@ -259,3 +259,13 @@ def test_home_without_channels_still_records_what_waits_for_a_decision(site: Sit
             waiting = tools.record.open_decisions()
             assert tools.record.messages() == {}
     assert len(waiting) == 1
+
+
+@pytest.mark.parametrize(("promise", "overdue"), [(3, []), (1, ["northwind/dpa"])])
+def test_freshness_is_what_the_settings_promise(settings: Settings, site: Site, promise: int, overdue: list[str]) -> None:
+    """A source not seen sound for longer than promised is named."""
+    site.pages["/dpa"] = Page().html()
+    seen, now = datetime(2026, 3, 3, 5, tzinfo=UTC), datetime(2026, 3, 5, 5, tzinfo=UTC)
+    with opened(replace(settings, fresh_days=promise), clock=clock_at(seen)) as tools:
+        run(tools, tools.sources())
+        assert list(health.quiet(tools, seen, now).overdue) == overdue

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
@@ -13,7 +13,6 @@ from clausewatch.desk.desk import Desk, Form, Operator, Reader, Visit
 from clausewatch.desk.errors import NotFound
 from clausewatch.desk.view import page
 from clausewatch.errors import ParseError, UsageError
-from clausewatch.health import FRESH
 from clausewatch.model import Attempt, Outcome, PageKind, Source
 from clausewatch.record.protocol import AuditRow, CaptureRow
 from clausewatch.report.naming import title
@@ -149,7 +148,7 @@ def _standing(here: Visit, source: Source, held: int) -> Standing:
         detail=one_line(_why(desk, source, state) or (attempts[-1].detail if attempts else ""))[:400],
         tried_at=attempts[-1].at if attempts else sound_at,
         held=held,
-        overdue=bool(sound_at and desk.tools.clock() - sound_at > FRESH),
+        overdue=bool(sound_at and desk.tools.clock() - sound_at > timedelta(days=desk.tools.settings.fresh_days)),
     )
 
 
