@@ -452,6 +452,11 @@ class Fact:
     valid_from: date | None = None
     valid_to: date | None = None
     checked_at: date | None = None
+    statement_sv: str = ""
+
+    def said(self, lang: str) -> str:
+        """The statement in a report language; in English where there is no other."""
+        return self.statement_sv if lang == "sv" and self.statement_sv else self.statement
 
     def valid_on(self, day: date) -> bool:
         """True from `valid_from` to the day before `valid_to`."""

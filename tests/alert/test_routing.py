@@ -139,6 +139,15 @@ def test_fact_is_told_once_and_only_where_it_bears_on_something() -> None:
     assert fact_alert(SHIELD, (), NOW) is None
 
 
+def test_fact_is_told_in_the_readers_language() -> None:
+    own = replace(SHIELD, statement_sv="Beslutet om Privacy Shield ogiltigförklarades.")
+    swedish, english = fact_alert(own, PLACES, NOW, "sv"), fact_alert(own, PLACES, NOW)
+    assert swedish
+    assert english
+    assert "Beslutet om Privacy Shield ogiltigförklarades; källa" in swedish.sentences[0]
+    assert "was declared invalid; source" in english.sentences[0]
+
+
 def test_fact_that_has_not_begun_is_not_told() -> None:
     coming = replace(SHIELD, valid_from=date(2027, 1, 1), valid_to=None)
     assert fact_alert(coming, PLACES, NOW) is None

@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from clausewatch.model import Alert
 from clausewatch.record.exported import read
 from clausewatch.record.store import create_record, open_record
 from clausewatch.settings import Settings
@@ -46,6 +48,33 @@ def test_decision_is_recorded_and_a_second_one_must_have_seen_the_first(cli: Cli
     assert "in force: accept by Bo" in done.err
     undone = cli("decide", 1, "undo", "--name", "Bo", "--reason", "Wrong one.", "--over", 2, "--home", home)
     assert "in force: object by Åsa" in undone.err
+
+
+def test_facts_say_how_they_were_checked_and_what_is_left_to_check(cli: Cli, home: Path) -> None:
+    """Statements in the reader's language, with source and mark."""
+    shown = cli("facts", "--country", "se", "--lang", "sv", "--home", home)
+    assert "Sverige är medlem i" in shown.out
+    assert "second-hand" in shown.out
+    assert "from memory" in cli("facts", "--unchecked", "--home", home).out
+
+
+def test_alert_on_a_fact_is_named_by_status_until_somebody_acknowledges_it(cli: Cli, home: Path) -> None:
+    """It stands in the audit log with name and reason; an alert on a change gets a row beside its decisions."""
+    at = datetime(2026, 3, 1, tzinfo=UTC)
+    fact = Alert(
+        "f0001fact", "", "", 3, at, ("A fact changed.", "It bears on Acme."), title="United States: bears on 1 place", rule="E"
+    )
+    record = open_record(Settings(home=home))
+    record.announce((fact,), ("console:",))
+    record.close()
+    assert "Nobody has acknowledged f0001fact" in cli("status", "--home", home).err
+    assert cli("acknowledge", "f0001", "--name", "Åsa", "--reason", "Transfers are under review.", "--home", home).code == 0
+    assert "acknowledged" not in cli("status", "--home", home).err
+    record = open_record(Settings(home=home))
+    assert [(r.name, r.subject, r.detail) for r in record.audit()] == [("Åsa", "alert f0001fact", "Transfers are under review.")]
+    record.close()
+    assert cli("acknowledge", "nosuch", "--name", "Åsa", "--home", home).code == 2
+    assert cli("acknowledge", "f0001", "--name", " ", "--home", home).code == 2
 
 
 @pytest.mark.parametrize("args", [("9", "accept"), ("1", "shrug"), ("1", "accept", "--reason", "")])

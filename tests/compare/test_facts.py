@@ -16,6 +16,7 @@ def test_the_shipped_facts_have_no_problem() -> None:
     facts, problems = load(resources.corpus("facts"))
     assert problems == ()
     assert len(facts) > 50
+    assert all(f.said("sv") != f.said("en") for f in facts)
     assert sum(f.kind == "eea" and f.valid_to is None for f in facts) == 30
 
 

@@ -35,7 +35,7 @@ def fact_alert(fact: Fact, concerned: Sequence[Concerned], now: datetime, lang: 
     if turned is None or not concerned:
         return None
     _, on = turned
-    said = say("fact.changed", lang, day=day(on, lang), statement=one_line(fact.statement).rstrip("."))
+    said = say("fact.changed", lang, day=day(on, lang), statement=one_line(fact.said(lang)).rstrip("."))
     source = say("fact.checked", lang, source=one_line(fact.source), how=_how(fact.checked_how, lang))
     names = [_name(c, lang) for c in concerned]
     shown = [*names[:_SHOWN], *([say("more", lang, n=len(names) - _SHOWN)] if len(names) > _SHOWN else [])]

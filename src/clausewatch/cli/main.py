@@ -22,6 +22,7 @@ from clausewatch.cli import (
     desking,
     evidence,
     history,
+    knowing,
     operating,
     output,
     reporting,
@@ -90,7 +91,7 @@ def _root(
 
 for _panel, _commands in {
     WATCH: watching.COMMANDS | standing.COMMANDS | ways.COMMANDS,
-    "Decide": deciding.COMMANDS,
+    "Decide": deciding.COMMANDS | knowing.COMMANDS,
     PROVE: evidence.COMMANDS | reporting.COMMANDS | history.COMMANDS,
     READ: analyse.COMMANDS,
     DECLARE: declaring.COMMANDS,

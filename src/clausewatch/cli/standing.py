@@ -25,7 +25,7 @@ def status(
 
     Example: clausewatch status --since 2026-08-01 > quiet-august.txt
     """
-    from clausewatch import health, showing
+    from clausewatch import acknowledging, health, showing
     from clausewatch.alert.digest import quiet_statement
     from clausewatch.tools import opened
 
@@ -35,7 +35,7 @@ def status(
         begun = since.replace(tzinfo=UTC) if since else now - timedelta(days=7)
         rows = [] if since else showing.status(tools)
         quiet = health.quiet(tools, begun, now)
-        messages = tools.record.messages()
+        messages, unread = tools.record.messages(), acknowledging.unread_facts(tools)
     if rows:
         output.table(["source", "last sound capture", "versions", "last attempt", "note"], rows)
     for sentence in quiet_statement(quiet, lang.value if lang else settings.lang):
@@ -45,6 +45,8 @@ def status(
     else:
         counted = ", ".join(f"{n} {state}" for state, n in sorted(messages.items())) or "none"
         output.say(f"Messages: {counted}.")
+        for alert in unread:
+            output.say(f"Nobody has acknowledged {alert.id}: {output.inert(alert.title)}")
 
 
 COMMANDS: dict[str, Callable[..., None]] = {"status": status}

@@ -31,7 +31,7 @@ MECHANISMS = (
     "other",
 )
 REQUIRED = ("id", "kind", "statement", "source", "checked_how")
-TEXTS = ("id", "kind", "statement", "source", "checked_how", "country", "mechanism", "scope")
+TEXTS = ("id", "kind", "statement", "statement_sv", "source", "checked_how", "country", "mechanism", "scope")
 DATES = ("valid_from", "valid_to", "checked_at")
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _COUNTRY = re.compile(r"[A-Z]{2}(?:-[A-Z0-9]{1,3})?")

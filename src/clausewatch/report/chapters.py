@@ -160,7 +160,7 @@ def _facts(seen: View, evidence: Evidence, t: Texts) -> Iterator[Block]:
         for fact in seen.facts:
             dates = " – ".join(day(d, t.lang) for d in (fact.valid_from, fact.valid_to) if d)
             known = t(f"facts.how.{fact.checked_how}") if fact.checked_how in _HOW else fact.checked_how
-            rows.append((fact.statement, dates or "–", fact.source, known))
+            rows.append((fact.said(t.lang), dates or "–", fact.source, known))
         yield Table(header, tuple(rows))
 
 
