@@ -153,7 +153,12 @@ def fill(record: Record) -> None:
     short = document(["Too short."], "Data processing agreement", {})
     held = replace(seen(LIST, 11, short, page_kind=PageKind.SHRUNK, page_reason=f"3 % of it {HOSTILE}"), reading=None)
     record.observe(held)
+    record.observe(seen(SIGNED_DPA, 2, notice(30)))
     record.attempted([(BLOCKED, Attempt(BLOCKED.url, day(11), Outcome.BLOCKED, f"403 {HOSTILE}", status=403))])
+
+
+SIGNED_DPA = replace(DPA, document="dpa@signed", url="signed:ours.pdf", title="Data processing agreement")
+"""The customer's own copy of the agreement, with the notice period of the first version."""
 
 
 USERS = {"anna": "reader", "bo": "decider", "cia": "operator"}

@@ -20,21 +20,24 @@ FORMATS = ("html", "docx", "csv", "xlsx")
 
 
 def evidence(tools: Tools, vendor: str, lang: str, form: str) -> bytes:
-    """The evidence report of a vendor, `html` or `docx`."""
+    """The evidence report of a vendor; `csv` holds its clauses, `xlsx` its tables as sheets."""
+    from clausewatch.report import chapters, clauses, xlsx
+
+    _refuse(form, FORMATS)
     if form == "html":
         return showing.report(tools, vendor, lang).encode()
-    from clausewatch.report.chapters import report
-
     found = showing.evidence(tools, vendor)
-    _refuse(form, ("html", "docx"))
-    return _file(report(found, lang), None, form, found.made_at)
+    if form == "xlsx":
+        titles, tables = zip(*clauses.tables(found, lang), strict=True)
+        return xlsx.written(tables, titles, found.made_at)
+    return _file(chapters.report(found, lang), clauses.table(found, lang), form, found.made_at)
 
 
 def matrix(tools: Tools, vendors: Sequence[str], lang: str, form: str) -> bytes:
     """The comparison of vendors."""
     from clausewatch.report.matrix import report, table
 
-    found = showing.all_evidence(tools, vendors)
+    found = showing.all_evidence(tools, vendors, earlier=0)
     return _file(report(found, showing.made(tools), lang), table(found, lang), form, tools.clock())
 
 

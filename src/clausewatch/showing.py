@@ -34,7 +34,7 @@ def report(tools: Tools, vendor: str, lang: str) -> str:
     return render(evidence(tools, vendor), lang)
 
 
-def evidence(tools: Tools, key: str) -> Evidence:
+def evidence(tools: Tools, key: str, earlier: int = EARLIER) -> Evidence:
     """All that the record knows of one vendor, as of now.
 
     Raises:
@@ -43,7 +43,7 @@ def evidence(tools: Tools, key: str) -> Evidence:
     from clausewatch.report.model import Evidence
 
     vendor, sources = _vendor(tools, key)
-    found = {s.key: _watched(tools, s) for s in sources}
+    found = {s.key: _watched(tools, s, earlier) for s in sources}
     public = {w.source.key: w for w in found.values() if w}
     return Evidence(
         vendor=vendor,
@@ -66,8 +66,10 @@ def made(tools: Tools) -> Made:
     return Made(tools.clock(), __version__, tools.record.checkpoint(tools.clock()), metrics())
 
 
-def all_evidence(tools: Tools, vendors: Sequence[str] = ()) -> list[Evidence]:
+def all_evidence(tools: Tools, vendors: Sequence[str] = (), earlier: int = EARLIER) -> list[Evidence]:
     """The evidence of the named vendors; default: of all that are recorded.
+
+    At most `earlier` versions before the newest one are read of each document.
 
     Raises:
         UnknownVendor: a name is neither declared nor recorded.
@@ -76,7 +78,7 @@ def all_evidence(tools: Tools, vendors: Sequence[str] = ()) -> list[Evidence]:
     chosen = list(dict.fromkeys(vendors)) or sorted(_vendors(tools))
     if not chosen:
         raise NothingToDo("Nothing is recorded yet.", "`clausewatch run` observes the chosen sources.")
-    return [evidence(tools, vendor) for vendor in chosen]
+    return [evidence(tools, vendor, earlier) for vendor in chosen]
 
 
 def signed(tools: Tools, key: str, public: Mapping[str, Watched] | None = None) -> SignedCopy:
@@ -85,16 +87,20 @@ def signed(tools: Tools, key: str, public: Mapping[str, Watched] | None = None) 
     Raises:
         NothingToDo: no signed copy was handed in.
     """
-    from clausewatch.compare.judge import Context, compare
-    from clausewatch.report.model import SignedCopy
-
     source = _declared(tools, key)
     copy = _watched(tools, replace(source, document=source.document + SIGNED))
     if copy is None:
         raise NothingToDo(
             f"No signed copy of {key} is recorded.", f"Hand one in: clausewatch add-signed {key.replace('/', ' ')} FILE"
         )
-    today = (public or {}).get(key) or _watched(tools, source)
+    return beside(tools, source, copy, (public or {}).get(key) or _watched(tools, source))
+
+
+def beside(tools: Tools, source: Source, copy: Watched, today: Watched | None) -> SignedCopy:
+    """A signed copy compared with the published text, where there is one: differences, without deadlines."""
+    from clausewatch.compare.judge import Context, compare
+    from clausewatch.report.model import SignedCopy
+
     change = None
     if today:
         day, country = tools.clock().date(), tools.settings.country
@@ -149,12 +155,12 @@ def _undeclared(key: str) -> Source:
     return Source(vendor, document, "")
 
 
-def _watched(tools: Tools, source: Source) -> Watched | None:
+def _watched(tools: Tools, source: Source, earlier: int = EARLIER) -> Watched | None:
     """A document with its newest version and earlier ones; versions that were erased are passed over."""
     from clausewatch.report.model import Watched
 
     versions = tools.record.versions(source.key)
-    kept = [(v, r) for v in versions[-EARLIER - 1 :] if (r := _reading(tools, v))]
+    kept = [(v, r) for v in versions[-earlier - 1 :] if (r := _reading(tools, v))]
     if not kept:
         return None
     *before, (last, reading) = kept

@@ -33,6 +33,10 @@ PAGES = (
     "/search?q=notice",
     "/health",
     "/captures/7",
+    "/documents/acme/dpa/signed",
+    "/reports",
+    "/mutes",
+    "/users",
     "/method",
     "/nope",
 )

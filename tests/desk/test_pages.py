@@ -42,6 +42,11 @@ PAGES = (
     "/search?q=script",
     "/health",
     "/health?show=all",
+    "/documents/acme/dpa/signed",
+    "/documents/acme/dpa@signed",
+    "/reports",
+    "/mutes",
+    "/users",
     "/captures/7",
     "/method",
 )
@@ -175,6 +180,58 @@ def test_one_company_under_two_spellings_counts_once(open_desk: Served) -> None:
     assert "2 of 3" in html
     assert "adequacy decision of limited scope" in html
     assert "2026-01-09" in csv
+
+
+def test_signed_copy_is_laid_beside_the_published_text_and_kept_out_of_it(open_desk: Served) -> None:
+    with open_desk.client() as client:
+        beside = client.get("/documents/acme/dpa/signed").text
+        assert client.get("/documents/globex/terms/signed").status_code == 404
+        elsewhere = [client.get(path).text for path in ("/matrix.csv", "/health?show=all", "/changes?state=all")]
+    assert "<del>30</del><ins>14</ins>" in beside
+    assert "signed → published" in beside
+    assert not any("@signed" in text for text in elsewhere)
+
+
+def test_changes_per_month_stand_beside_their_picture(open_desk: Served) -> None:
+    with open_desk.client() as client:
+        html = client.get("/changes").text
+    row = html[html.index('<th scope="row" class="number">2026-01</th>') :].partition("</tr>")[0]
+    assert re.findall(r'<td class="n[^"]*">(\d+)</td>', row) == ["0", "2", "1", "0"]
+    assert html.count("<rect") == 2
+
+
+@pytest.mark.parametrize(
+    "name", ["evidence?vendor=globex", "comparison?", "comparison?vendor=acme", "register?", "period?since=2026-01-01"]
+)
+@pytest.mark.parametrize("form", ["html", "docx", "csv", "xlsx"])
+def test_report_leaves_in_every_form_and_is_inert(open_desk: Served, name: str, form: str) -> None:
+    with open_desk.client(lang="sv") as client:
+        answer = client.get(f"/reports/{name}&form={form}")
+    assert answer.status_code == 200, answer.text[:300]
+    if form == "html":
+        assert "default-src 'none'" in answer.headers["content-security-policy"]
+        assert "<script>document" not in answer.text
+    else:
+        assert re.fullmatch(r'attachment; filename="clausewatch-\w+-2026-01-13-sv\.\w+"', answer.headers["content-disposition"])
+    if form == "csv":
+        assert not re.search(r"(^|,)\"?[=+@-]", answer.text, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "path", ["evidence?vendor=none", "period?since=soon", "signed?document=acme/dpa&form=xlsx", "none", "register?form=pdf"]
+)
+def test_report_that_cannot_be_made_says_why(open_desk: Served, path: str) -> None:
+    with open_desk.client() as client:
+        answer = client.get(f"/reports/{path}")
+    assert answer.status_code in (400, 404)
+    assert "<h1>" in answer.text
+
+
+def test_scraper_reads_the_record_in_numbers(open_desk: Served) -> None:
+    with open_desk.client() as client:
+        answer = client.get("/metrics")
+    assert answer.headers["content-type"].startswith("text/plain; version=0.0.4")
+    assert 'clausewatch_substantive_changes_total{severity="3"} 2' in answer.text
 
 
 def test_tables_that_leave_hold_no_formula(open_desk: Served) -> None:

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from report_samples import MADE, SECOND, THIRD, dpa, evidence, list_change, notice_change, recorded, source, watched
 
 from clausewatch.model import Change, Finding, SubprocessorRow, Vendor
-from clausewatch.report import chapters, docx, matrix, parts, period, register, signed, tables, xlsx
+from clausewatch.report import chapters, clauses, docx, matrix, parts, period, register, signed, tables, xlsx
 from clausewatch.report.blocks import Heading, Quote, Report, Table
 from clausewatch.report.model import Captured, Evidence, SignedCopy
 from clausewatch.report.parts import Made
@@ -249,3 +249,13 @@ def test_control_characters_do_not_break_a_document() -> None:
     assert Document(io.BytesIO(docx.written(chapters.report(found, "en"), MADE))).paragraphs
     table = Table(("a\x00", "b"), (("\ud800", "x" * 40_000),))
     assert load_workbook(io.BytesIO(xlsx.written([table], ["t"], datetime(2026, 1, 1, tzinfo=UTC)))).worksheets
+
+
+def test_evidence_leaves_as_tables_that_keep_the_four_answers_apart() -> None:
+    found = clauses.tables(evidence(), "en")
+    own = clauses.table(evidence(), "en")
+    assert own == found[0][1]
+    assert [title for title, _ in found] == ["Clauses", "Subprocessors", "Observed changes", "Sources"]
+    assert {"Found", "Not found"} <= {row[2] for row in own.rows}
+    assert all(len(row) == len(table.header) for _, table in found for row in table.rows)
+    assert all(bool(row[5]) == (row[2] == "Found") for row in own.rows)

@@ -50,7 +50,7 @@ def report(  # budget: the options of a command
     home: HomeOption = None,
     lang: LangOption = None,
     out: OutOption = None,
-    form: Annotated[Form, typer.Option("--format", help="html or docx; with --changes also csv and xlsx.")] = Form.HTML,
+    form: Annotated[Form, typer.Option("--format", help="html, docx, csv or xlsx.")] = Form.HTML,
     changes: Annotated[bool, typer.Option("--changes", help="Report on the changes of a period instead.")] = False,
     since: Annotated[str, typer.Option(help="First day of the period, YYYY-MM-DD.")] = "",
     until: Annotated[str, typer.Option(help="Last day of the period, YYYY-MM-DD (default: today).")] = "",

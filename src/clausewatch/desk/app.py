@@ -29,7 +29,11 @@ from clausewatch.desk.pages import (
     health,
     history,
     matrix,
+    mutes,
+    people,
+    reports,
     search,
+    signed,
     subprocessors,
     today,
 )
@@ -46,7 +50,11 @@ PAGES = (
     decisions,
     vendor_pages,
     history,
+    signed,
     documents,
+    reports,
+    mutes,
+    people,
     matrix,
     subprocessors,
     search,
@@ -87,7 +95,7 @@ def create_app(tools: Tools, sign_in: bool = False, warm: bool = False) -> FastA
     app.state.desk = desk
     for module in PAGES:
         app.include_router(module.router)
-    for router in (health.probe, files.router, api.router, feeds.router):
+    for router in (health.probe, health.scraped, files.router, api.router, feeds.router):
         app.include_router(router)
     for error in (DeskError, UsageError, RecordError, HTTPException, RequestValidationError):
         app.add_exception_handler(error, cast(Callable[[Request, Exception], Response], _failed))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,9 +10,14 @@ from clausewatch.alert.policy import Occasion, alerts
 from clausewatch.alert.sentences import without_act_by
 from clausewatch.desk.desk import Desk
 from clausewatch.desk.shelf import Line
+from clausewatch.desk.texts import Texts
 from clausewatch.model import Alert, Decision, RecordedChange, Source
 from clausewatch.report.naming import title
-from clausewatch.wording import one_line
+from clausewatch.wording import day, days, one_line
+
+_BASIS = re.compile(
+    r"(?P<origin>first seen|vendor's notice) (?P<day>\d{4}-\d\d-\d\d) \+ (?P<count>\d+) (?P<business>business )?days?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,18 @@ def told(desk: Desk, line: Line, lang: str) -> Told:
         decision=desk.shelf.decided().get(line.id),
         read=line.id in desk.shelf.read(),
     )
+
+
+def reckoned(basis: str, t: Texts) -> str:
+    """How a deadline was reckoned, in words; a basis of another form is given as it is."""
+    plain = {"date of effect": "effect", "vendor's stated date": "stated"}.get(basis)
+    found = _BASIS.fullmatch(basis)
+    if plain or not found:
+        return t(f"change.basis.{plain}") if plain else one_line(basis)
+    count = int(found["count"])
+    span = t.count("change.basis.business", count) if found["business"] else days(count, t.lang)
+    said = "seen" if found["origin"] == "first seen" else "notice"
+    return t(f"change.basis.{said}", days=span, day=day(date.fromisoformat(found["day"]), t.lang))
 
 
 def _source(desk: Desk, recorded: RecordedChange) -> Source:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from clausewatch import __version__, wording
 from clausewatch.desk.desk import Visit, keep_session
+from clausewatch.desk.told import reckoned
 from clausewatch.report.naming import joined, title
 from clausewatch.report.page import TEMPLATES as REPORT_TEMPLATES
 from clausewatch.report.timeline import HEIGHT, WIDTH, segments
@@ -52,7 +53,18 @@ def _tools(here: Visit) -> dict[str, Any]:
         "segments": partial(segments, lang=lang),
         "band_size": (WIDTH, HEIGHT),
         "today": here.desk.today(),
+        "place_in": _section,
+        "reckoned": partial(reckoned, t=t),
     }
+
+
+SECTIONS = {"documents": "vendors", "captures": "health", "mutes": "health", "users": "health"}
+"""Pages that lie under another entry of the navigation than their address says."""
+
+
+def _section(path: str) -> str:
+    first = path.split("/")[1]
+    return SECTIONS.get(first, first)
 
 
 def _percent(value: float, lang: str) -> str:
@@ -93,4 +105,4 @@ def stylesheet() -> str:
     files = (REPORT_TEMPLATES / "tokens.css", REPORT_TEMPLATES / "report.css", STATIC / "desk.css")
     text = "\n".join(path.read_text("utf-8") for path in files)
     flat = re.sub(r"\s*([{};])\s*|/\*.*?\*/|\s*\n\s*", lambda m: m[1] or "", text, flags=re.DOTALL)
-    return re.sub(r"([:,])\s+", r"\1", flat)
+    return re.sub(r"([:,])\s+", r"\1", flat).replace(";}", "}")

@@ -207,7 +207,7 @@ class SqlRecord(Upkeep):
             return search.find(connection, text, limit, vendor)
 
     def standing(self, source: str) -> Sequence[tuple[str, datetime]]:
-        """The passages of the newest version with the capture since which each stands."""
+        """The passages of the newest version, dated."""
         with connect.reading(self._engine) as connection:
             return search.standing(connection, source)
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -28,6 +30,7 @@ from clausewatch.report.worddiff import Piece, pieces
 router = APIRouter(include_in_schema=False)
 
 PER_PAGE = 30
+MONTHS, SEVERITIES = 12, (4, 3, 2, 1)
 PLACES = 40
 """Places that one page of a change shows."""
 
@@ -40,6 +43,14 @@ STATES: Mapping[str, Callable[[Line, Container[int]], bool]] = {
     "all": lambda _c, _decided: True,
 }
 """What may be listed, by name; the second value is the decided changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month, `YYYY-MM`, with its changes of each severity, as `SEVERITIES` orders them."""
+
+    name: str
+    counts: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +117,7 @@ def listed(here: Reader, state: str = "told", vendor: str = "", severity: str = 
     vendors = sorted({c.vendor for c in lines})
     chosen_by = {"state": state, "vendor": vendor, "severity": severity}
     pages = -(-len(chosen) // PER_PAGE)
+    desk = here.desk
     return page(
         here,
         "changes.html",
@@ -116,7 +128,18 @@ def listed(here: Reader, state: str = "told", vendor: str = "", severity: str = 
         pages=pages,
         states=tuple(STATES),
         vendors=vendors,
+        severities=SEVERITIES,
+        months=desk.once("months", "", lambda: by_month(lines, desk.today())),
     )
+
+
+def by_month(lines: Sequence[Line], today: date) -> tuple[Month, ...]:
+    """How many changes in substance of each severity were observed in each of the last twelve months."""
+    last = today.year * 12 + today.month - 1
+    months = [f"{n // 12}-{n % 12 + 1:02}" for n in range(last - MONTHS + 1, last + 1)]
+    counts = Counter((f"{c.new_at:%Y-%m}", c.severity) for c in lines if c.told)
+    rows = tuple(Month(m, tuple(counts[m, s] for s in SEVERITIES)) for m in months)
+    return rows if any(any(row.counts) for row in rows) else ()
 
 
 @router.get("/changes/{number}", response_class=HTMLResponse)

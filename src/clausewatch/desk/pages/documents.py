@@ -14,7 +14,7 @@ from clausewatch.desk.pages.changes import places_of
 from clausewatch.desk.reading import outline, part_at, parts, shown
 from clausewatch.desk.view import page
 from clausewatch.errors import UsageError
-from clausewatch.model import Document, RecordedChange, Source
+from clausewatch.model import SIGNED, Document, RecordedChange, Source
 from clausewatch.record.protocol import VersionRow
 from clausewatch.report.changes import entry as entry_of
 from clausewatch.report.changes import noise
@@ -55,6 +55,7 @@ def one(  # budget: the query of an address
         outline=outline(reading.document, cuts),
         findings=len(reading.detection.findings),
         newest=row.id == rows[-1].id,
+        signed=_signed(here.desk, source.key),
         size=len(here.desk.tools.record.raw(capture.sha256)) if capture.sha256 else 0,
     )
 
@@ -96,6 +97,12 @@ def _judged(here: Visit, source: Source, recorded: RecordedChange, new: VersionR
         "places": places_of(change.parts, here.lang),
         "noise": [noise(kind, t) for kind in change.noise],
     }
+
+
+def _signed(desk: Desk, key: str) -> str:
+    """The document of which there is a signed copy, or of which this is one; else empty."""
+    own = key.removesuffix(SIGNED)
+    return own if own + SIGNED in desk.shelf.latest() else ""
 
 
 def _row(rows: Sequence[VersionRow], version: int) -> VersionRow:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
-from clausewatch import watch
-from clausewatch.desk.desk import Desk, Form, Operator, Reader, Visit
+from clausewatch import measuring, watch
+from clausewatch.desk.api import Caller
+from clausewatch.desk.desk import Desk, Form, Operator, Reader, Visit, desk_of
 from clausewatch.desk.errors import NotFound
 from clausewatch.desk.view import page
 from clausewatch.errors import ParseError, UsageError
@@ -20,6 +21,7 @@ from clausewatch.wording import inert, one_line
 
 router = APIRouter(include_in_schema=False)
 probe = APIRouter(include_in_schema=False)
+scraped = APIRouter(include_in_schema=False)
 
 PREVIEW = 6_000
 """Characters of a capture in quarantine that are shown."""
@@ -125,10 +127,16 @@ def healthz() -> PlainTextResponse:
     return PlainTextResponse("ok\n")
 
 
+@scraped.get("/metrics")
+def metrics(_who: Caller, request: Request) -> Response:
+    """The record in numbers, for Prometheus; with a token, as the API."""
+    return Response(measuring.exposition(desk_of(request).tools), media_type=measuring.CONTENT_TYPE)
+
+
 def standings(here: Visit) -> list[Standing]:
     """All sources, those in trouble first."""
     desk = here.desk
-    sources = desk.shelf.sources()
+    sources = {s.key: s for s in desk.shelf.published()}
     held = desk.tools.record.held(list(sources))
     rows = [_standing(here, source, held[key].capture if key in held else 0) for key, source in sources.items()]
     return sorted(rows, key=lambda r: (not r.state, not r.overdue, bool(r.sound_at), r.source.key))

@@ -13,9 +13,10 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup, escape
 
 from clausewatch.desk.desk import Desk, Reader
+from clausewatch.desk.texts import Texts
 from clausewatch.desk.view import page
 from clausewatch.errors import UsageError
-from clausewatch.model import Source
+from clausewatch.model import SIGNED, Source
 from clausewatch.record.protocol import Hit
 from clausewatch.report.naming import title
 from clausewatch.wording import capital, inert, one_line, term
@@ -61,7 +62,8 @@ def _found(desk: Desk, hit: Hit, words: Sequence[str], lang: str) -> Found:
     source = desk.shelf.sources().get(hit.source) or Source(vendor, document, "")
     return Found(
         vendor=one_line(desk.vendor(vendor).name),
-        document=title(source, None, lang),
+        document=title(source, None, lang)
+        + (f" ({Texts(lang)('signed_page.mark')})" if source.document.endswith(SIGNED) else ""),
         types=tuple(capital(term("types", t, lang)) for t in hit.types),
         section=one_line(hit.section),
         text=marked(hit.text, words),

@@ -112,7 +112,7 @@ def quiet(desk: Desk) -> Quiet:
     latest = desk.shelf.latest()
     return Quiet(
         since=monday,
-        sources=len(desk.shelf.sources()),
+        sources=len(desk.shelf.published()),
         documents=len({a.source for a in sound}),
         fetches=len(attempts),
         failed=len(attempts) - len(sound),

@@ -187,13 +187,13 @@ def evidence_of(desk: Desk, key: str) -> Evidence:
         NotFound: no such vendor is watched.
     """
     sources = _sources(desk, key)
-    watched = [_watched(desk, s) for s in sources]
+    found = [watched(desk, s) for s in sources]
     return Evidence(
         vendor=desk.vendor(key),
         made_at=desk.tools.clock(),
         version="",
-        documents=tuple(w for w in watched if w),
-        missing=tuple(_not_captured(desk, s) for s, w in zip(sources, watched, strict=True) if not w),
+        documents=tuple(w for w in found if w),
+        missing=tuple(_not_captured(desk, s) for s, w in zip(sources, found, strict=True) if not w),
         facts=desk.tools.facts,
     )
 
@@ -226,7 +226,8 @@ def _pasts(desk: Desk, evidence: Evidence) -> list[_Past]:
     return [_Past(desk, w) for w in evidence.documents]
 
 
-def _watched(desk: Desk, source: Source) -> Watched | None:
+def watched(desk: Desk, source: Source) -> Watched | None:
+    """A document with its newest version alone; None before the first."""
     reading = desk.shelf.newest(source.key)
     if reading is None:
         return None
