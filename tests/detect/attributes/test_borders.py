@@ -135,7 +135,26 @@ OTHERS: list[Case] = [
         {"authorisation": "specific"},
     ),
 ]
-CASES = [*LAW, *VENUE, *DATA, *ASSENT, *CHANNELS, *REMEDIES, *OTHERS]
+PURPOSES: list[Case] = [
+    ("vendor_data_use", "en", "We log data to see how visitors and members behave.", {"purposes": ("other",)}),
+    ("vendor_data_use", "en", "We collect usage data to better understand how people work.", {"purposes": ("analytics",)}),
+    ("vendor_data_use", "en", "Calls are recorded to train support staff.", {"purposes": ("other",)}),
+    ("vendor_data_use", "en", "Texts are used to train models.", {"purposes": ("train_ai",)}),
+    ("vendor_data_use", "en", "Harbour Security may use data for statistics about harbours.", {"purposes": ("analytics",)}),
+    ("vendor_data_use", "en", "We use addresses to market our services.", {"purposes": ("advertising",)}),
+    ("vendor_data_use", "en", "The licence to use texts does not expire.", {"purposes": ("other",)}),
+    ("vendor_data_use", "en", "We do not track you.", {"purposes": ("none",)}),
+    ("vendor_data_use", "en", "We compile statistics from anonymous data.", {"purposes": ("analytics", "aggregate")}),
+    ("vendor_data_use", "de", "Es findet weder Werbung noch Verkauf statt.", {"purposes": ("none",)}),
+    ("vendor_data_use", "de", "Die Webanalyse dient der Optimierung.", {"purposes": ("improve", "analytics")}),
+    (
+        "vendor_data_use",
+        "fr",
+        "Nous recueillons la durée d'utilisation sans aucune modification du logiciel.",
+        {"purposes": ("other",)},
+    ),
+]
+CASES = [*LAW, *VENUE, *DATA, *ASSENT, *CHANNELS, *REMEDIES, *OTHERS, *PURPOSES]
 
 
 @pytest.mark.parametrize(("clause_type", "lang", "quote", "expected"), CASES, ids=[f"{c[0]}-{c[1]}-{c[2][:24]}" for c in CASES])

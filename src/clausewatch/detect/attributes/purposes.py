@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from clausewatch.detect.attributes.clause import Clause, Mark, lowered
 from clausewatch.detect.attributes.words import pattern, values
+
+_SECURITY_FIRM = re.compile(r"(?<=[a-z,] )[A-Z][\w-]+ Security\b(?! [A-Z])|^[A-Z][\w-]+ Security\b(?= (?:may|will|shall))")
 
 
 def purposes(clause: Clause) -> Iterator[Mark]:
@@ -14,13 +17,14 @@ def purposes(clause: Clause) -> Iterator[Mark]:
 
     "but", "except" and "provided that" divide a clause: a part that denies a use gives `none`
     unless a part before it states uses ("for research, provided that we do not train models"). Data
-    "that cannot be linked to you" deny nothing. Items below "we shall not:" are denied one by one.
+    "that cannot be linked to you" deny nothing. A use
+    without a purpose of the table is `other`. Items below "we shall not:" are denied one by one.
     """
     if lead_in := pattern("purposes.denied_below", clause.lang).search(lowered(clause.context)):
         yield Mark("purposes", ("none",), lead_in.group())
         return
     found: dict[str, str] = {}
-    bare = pattern("purposes.apart", clause.lang).sub(" ", clause.folded)
+    bare = pattern("purposes.apart", clause.lang).sub(" ", lowered(_SECURITY_FIRM.sub(" ", clause.text)))
     for part in pattern("purposes.turn", clause.lang).split(bare):
         piece = replace(clause, folded=part)
         if denied := piece.first("purposes.denied"):
@@ -29,6 +33,8 @@ def purposes(clause: Clause) -> Iterator[Mark]:
             found |= _stated(piece)
     if not found and (only := clause.first("purposes.only")):
         found = {"none": only}
+    if not found and (used := clause.first("purposes.used")):
+        found = {"other": used}
     if found:
         yield Mark("purposes", tuple(found), "; ".join(found.values()))
 
