@@ -50,6 +50,24 @@ def test_decision_is_recorded_and_a_second_one_must_have_seen_the_first(cli: Cli
     assert "in force: object by Åsa" in undone.err
 
 
+def test_comparison_is_in_words_and_stands_inline_or_beside(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No codes: values, directions and countries as a lawyer reads them, in the reader's language."""
+    old, new = tmp_path / "old.md", tmp_path / "new.md"
+    old.write_text(TEXT.format(law="Sweden", days=30), "utf-8")
+    new.write_text(TEXT.format(law="Denmark", days=14), "utf-8")
+    inline = cli("compare", old, new).out
+    assert "Changes to the terms: notice: 30 days → 14 days (to the customer's disadvantage)" in inline
+    assert "by e-mail at least [-30-][+14+] days" in inline
+    monkeypatch.setenv("CLAUSEWATCH_LANG", "sv")
+    beside = cli("compare", "--beside", old, new).out
+    assert "Tillämplig lag: länder: Sverige → Danmark (annan ändring)" in beside
+    assert any("[-Sweden-]" in line and "[+Denmark+]" in line for line in beside.splitlines())
+    page = cli("compare", "--beside", "--format", "html", old, new).out
+    assert page.count('class="beside"') == 2
+    assert "<del>30</del>" in page
+    assert "<ins>14</ins>" in page
+
+
 def test_facts_say_how_they_were_checked_and_what_is_left_to_check(cli: Cli, home: Path) -> None:
     """Statements in the reader's language, with source and mark."""
     shown = cli("facts", "--country", "se", "--lang", "sv", "--home", home)

@@ -30,8 +30,8 @@ def test_a_shorter_notice_is_weaker_and_grave() -> None:
         Direction.WEAKER,
     )
     assert (change.severity, change.rule, change.types) == (3, "S06", ("subprocessor_change",))
-    assert "from 30 to 14" in change.summary["en"]
-    assert "från 30 till 14" in change.summary["sv"]
+    assert "from 30 days to 14 days" in change.summary["en"]
+    assert "från 30 dagar till 14 dagar" in change.summary["sv"]
 
 
 def test_a_clause_weakened_here_and_restored_elsewhere_is_no_weakening() -> None:
@@ -110,7 +110,7 @@ def test_added_and_removed_subprocessors_are_named() -> None:
     assert [r.name for r in change.subprocessors.added] == ["Gamma Ltd"]
     assert [r.name for r in change.subprocessors.removed] == ["Beta Inc."]
     assert (change.severity, change.rule) == (3, "S07")
-    assert "Gamma Ltd (IN) is added to the subprocessors" in change.summary["en"]
+    assert "Gamma Ltd (India) is added to the subprocessors" in change.summary["en"]
 
 
 def test_a_legal_form_that_comes_is_no_new_subprocessor() -> None:

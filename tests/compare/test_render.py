@@ -67,5 +67,7 @@ def test_a_summary_says_what_gets_worse_first() -> None:
         f"{law}\n\n{notice}", (("governing_law", law, {"countries": ("IE",)}), ("terms_change", notice, {"notice_days": 10}))
     )
     said = judged(old, new).summary
-    assert said["en"] == "Changes of the terms: days of notice from 30 to 10; governing law: countries from SE to IE."
-    assert said["sv"] == "Ensidig ändring av villkor: varseltid i dagar från 30 till 10; tillämplig lag: länder från SE till IE."
+    assert said["en"] == "Changes to the terms: notice from 30 days to 10 days; governing law: countries from Sweden to Ireland."
+    assert (
+        said["sv"] == "Ändring av villkoren: varsel från 30 dagar till 10 dagar; tillämplig lag: länder från Sverige till Irland."
+    )

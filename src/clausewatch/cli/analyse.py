@@ -12,7 +12,7 @@ import typer
 
 from clausewatch.cli import output
 from clausewatch.errors import ParseError, UsageError
-from clausewatch.settings import Settings, default_home
+from clausewatch.settings import default_home, load
 
 if TYPE_CHECKING:
     from clausewatch.model import Detection, Document, Finding, SubprocessorRow
@@ -94,12 +94,15 @@ def detect(
         raise typer.Exit(1)
 
 
-def compare(
+def compare(  # budget: the options of a command
     old: Annotated[Path | None, typer.Argument(help="Earlier version.")] = None,
     new: Annotated[Path | None, typer.Argument(help="Later version.")] = None,
     pairs: Annotated[Path | None, typer.Option(help='File of lines {"pair", "old", "new"} to compare many.')] = None,
     form: Annotated[DiffFormat, typer.Option("--format", help="json, text, html; jsonl with --pairs.")] = DiffFormat.TEXT,
     lang: LangOption = "",
+    beside: Annotated[
+        bool, typer.Option("--beside/--inline", help="text and html: before and after in two columns, or in one.")
+    ] = False,
 ) -> None:
     """Compare two versions of a document: what changed in substance, how severe, and what is only noise.
 
@@ -109,7 +112,7 @@ def compare(
         if pairs:
             _compare_many(reader, pairs, lang)
         elif old and new:
-            _compare_two(reader, (old, new), form, lang)
+            _compare_two(reader, (old, new), form, (lang, beside))
         else:
             raise UsageError("Two files are needed.", "clausewatch compare OLD NEW, or --pairs FILE.jsonl for many.")
 
@@ -120,7 +123,7 @@ COMMANDS: dict[str, Callable[..., None]] = {"detect": detect, "compare": compare
 def _reader() -> Any:
     from clausewatch.tools import reading
 
-    return reading(Settings(home=default_home(os.environ)))
+    return reading(load(default_home(os.environ), os.environ))
 
 
 # --- parse ------------------------------------------------------------------------------------
@@ -218,20 +221,22 @@ def _shortened(text: str, limit: int = 220) -> str:
 # --- compare ----------------------------------------------------------------------------------
 
 
-def _compare_two(reader: Reader, files: tuple[Path, Path], form: DiffFormat, lang: str) -> None:
+def _compare_two(reader: Reader, files: tuple[Path, Path], form: DiffFormat, how: tuple[str, bool]) -> None:
+    """Print one comparison; `how` is the language of the files and whether the texts stand beside each other."""
     from clausewatch.compare import render
     from clausewatch.telling import compare_readings
 
+    (lang, beside), said = how, reader.settings.lang
     old, new = (reader.reading_of(f, lang) for f in files)
     change = compare_readings(reader, old, new)
     if form is DiffFormat.HTML:
         from clausewatch.report import comparison
 
-        print(comparison.render(change, files[0].name, files[1].name))
+        print(comparison.render(change, (files[0].name, files[1].name), said, beside))
     elif form is DiffFormat.TEXT:
         from clausewatch.cli.diff import show
 
-        show(change)
+        show(change, said, beside)
     else:
         output.json_text(render.as_dict(change))
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from clausewatch.compare.phrases import ATTRIBUTES, PHRASES, TYPES
+from clausewatch.compare.phrases import PHRASES
 from clausewatch.compare.processors import names
-from clausewatch.model import AttributeChange, AttributeValue, Change, ChangePart, Direction, SubprocessorChange, SubprocessorRow
+from clausewatch.model import AttributeChange, Change, ChangePart, Direction, SubprocessorChange, SubprocessorRow
+from clausewatch.wording import place, term, value
 
 LANGS = ("en", "sv")
 _MOST = 3
@@ -74,34 +75,38 @@ def _sentence(found: list[str], lang: str) -> str:
 def _processors(rows: SubprocessorChange, lang: str) -> Iterator[str]:
     phrases = PHRASES[lang]
     if rows.added:
-        shown = [f"{r.name} ({', '.join(r.countries)})" if r.countries else r.name for r in rows.added]
+        shown = [f"{r.name} ({_places(r, lang)})" if r.countries else r.name for r in rows.added]
         yield phrases["added_one" if len(shown) == 1 else "added_many"].format(names=_listed(shown, lang))
     if rows.removed:
         shown = names(rows.removed)
         yield phrases["removed_one" if len(shown) == 1 else "removed_many"].format(names=_listed(shown, lang))
     for old, new in rows.changed:
-        yield phrases["row"].format(name=new.name, old=_row(old), new=_row(new))
+        yield phrases["row"].format(name=new.name, old=_row(old, lang), new=_row(new, lang))
 
 
-def _row(row: SubprocessorRow) -> str:
-    shown = (", ".join(row.countries), row.purpose, row.safeguard)
+def _places(row: SubprocessorRow, lang: str) -> str:
+    return ", ".join(place(c, lang) for c in row.countries)
+
+
+def _row(row: SubprocessorRow, lang: str) -> str:
+    shown = (_places(row, lang), row.purpose, row.safeguard)
     return _short(", ".join(part for part in shown if part)) or "-"
 
 
 def _attribute(change: AttributeChange, lang: str) -> str:
     phrase = "now_stated" if change.old is None else "no_longer" if change.new is None else "from_to"
     return PHRASES[lang][phrase].format(
-        type=TYPES[lang][change.type],
-        attribute=ATTRIBUTES[lang].get(change.attribute, change.attribute),
-        old=_value(change.old, lang),
-        new=_value(change.new, lang),
+        type=term("types", change.type, lang),
+        attribute=term("attributes", change.attribute, lang),
+        old=value(change.attribute, change.old, lang),
+        new=value(change.attribute, change.new, lang),
     )
 
 
 def _part(part: ChangePart, lang: str) -> str:
     phrases = PHRASES[lang]
     where = phrases["in"].format(section=_short(part.section)) if part.section else ""
-    types = " (" + ", ".join(TYPES[lang][t] for t in part.types) + ")" if part.types else ""
+    types = " (" + ", ".join(term("types", t, lang) for t in part.types) + ")" if part.types else ""
     old, new = focus(part.old, part.new) if part.old and part.new else (_short(part.old), _short(part.new))
     return phrases[part.kind].format(old=old, new=new, where=where, types=types)
 
@@ -121,12 +126,6 @@ def _window(own: list[str], first: int, other: list[str]) -> str:
         same += 1
     last = min(len(own), max(first + 1, len(own) - same + _BEFORE), first + _MOST_WORDS)
     return ("… " if first else "") + " ".join(own[first:last]) + (" …" if last < len(own) else "")
-
-
-def _value(value: AttributeValue | None, lang: str) -> str:
-    if isinstance(value, tuple):
-        return _listed([str(v).replace("_", " ") for v in value], lang)
-    return str(value).replace("_", " ")
 
 
 def _listed(items: list[str], lang: str) -> str:
