@@ -17,6 +17,8 @@ from clausewatch.parse import answers
 _LENGTH = struct.Struct(">Q")
 _LIMITS_HINT = "The document is larger or stranger than the limits in [parse] of clausewatch.toml allow."
 _MAY_WRITE = 1 << 20
+GC = (100_000, 20, 20)
+"""Thresholds of the garbage collector: a document is a hundred thousand small values without cycles."""
 
 
 def main(memory: int, cpu_seconds: int) -> None:
@@ -26,7 +28,7 @@ def main(memory: int, cpu_seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_MAY_WRITE, _MAY_WRITE))
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    gc.set_threshold(100_000, 20, 20)  # a document is a hundred thousand small values without cycles
+    gc.set_threshold(*GC)
     while (question := _next(questions)) is not None:
         used = resource.getrusage(resource.RUSAGE_SELF)
         spent = int(used.ru_utime + used.ru_stime)

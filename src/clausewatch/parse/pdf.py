@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import logging
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -13,13 +11,14 @@ import pypdfium2 as pdfium
 from clausewatch.errors import ParseError
 from clausewatch.parse import language, ocr, pdfblocks, pdftables
 from clausewatch.parse.blocks import Block, Content
-from clausewatch.parse.pdflines import Line, PageText, without_frame
+from clausewatch.parse.pdflines import RULED, Line, PageText, without_frame
 from clausewatch.parse.pdflines import read as read_page
 
 MAX_PAGES = 2000
 MAX_TABLE_PAGES = 60
 _LETTERS_A_PAGE = 25
-_SAMPLE_CHARS = 600
+_SAMPLE_CHARS = 400
+_SECOND_CHARS = 1500
 _STRANGE = re.compile("[\ufffd\ufffe\ue000-\uf8ff\x00\x01\x03-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -42,7 +41,7 @@ def read(body: bytes, lang: str = "") -> Content:
     finally:
         document.close()
     _readable(pages)
-    tables, seconds = pdftables.find(body, [p for p in pages if p.rulings >= pdftables.MIN_RULINGS][:MAX_TABLE_PAGES])
+    tables, seconds = pdftables.find(body, [p for p in pages if p.rulings >= RULED][:MAX_TABLE_PAGES])
     blocks = _blocks(pages, tables, bookmarks)
     notes = [f"Only the first {MAX_PAGES} of {count} pages were read."] if count > MAX_PAGES else []
     notes.append(_second_opinion(body, pages, seconds))
@@ -119,21 +118,23 @@ def _blocks(pages: Sequence[PageText], tables: dict[int, list[pdftables.PageTabl
 def _second_opinion(body: bytes, pages: Sequence[PageText], seconds: dict[int, str]) -> str:
     """How alike pdfium and pdfminer read a sample of pages, by five-letter strings.
 
-    Pages that were read for their tables are the sample; without any, the shortest page of some length.
+    Pages that were read for their tables are the sample; without any, the page of some length that draws least.
     """
-    if not seconds:
-        from pdfminer.high_level import extract_text
+    if seconds:
+        alike = [_overlap(pages[n - 1].text, text) for n, text in seconds.items()]
+    else:
+        from clausewatch.parse import letters
 
-        logging.getLogger("pdfminer").setLevel(logging.ERROR)
-        page = min(pages, key=lambda p: (len(p.text) < _SAMPLE_CHARS, abs(len(p.text) - _SAMPLE_CHARS)))
-        seconds = {page.number: extract_text(io.BytesIO(body), page_numbers=[page.number - 1], laparams=None)}
-    alike = [_overlap(pages[n - 1].text, text) for n, text in seconds.items()]
+        page = min(pages, key=lambda p: (len(p.text) < _SAMPLE_CHARS, len(p.text) + p.drawn))
+        text = letters.of_page(body, page.number - 1, _SECOND_CHARS)
+        alike = [_overlap(page.text, text, len(page.text) > _SECOND_CHARS)]
     return f"Two readers agree on {sum(alike) / len(alike):.0%} of the letters of {len(alike)} page(s) of {len(pages)}."
 
 
-def _overlap(text: str, other: str) -> float:
+def _overlap(text: str, other: str, part: bool = False) -> float:
+    """Share of common strings; of the other reader's alone where it has read a part."""
     first, second = _strings(text), _strings(other)
-    most = max(sum(first.values()), sum(second.values()))
+    most = sum(second.values()) if part else max(sum(first.values()), sum(second.values()))
     return sum((first & second).values()) / most if most else 1.0
 
 

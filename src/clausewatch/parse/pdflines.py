@@ -19,6 +19,8 @@ _PAGE_NUMBER = re.compile(
     r"[-–—|\s]*(?:(?:page|sida|sidan|seite|side|sivu|pagina|p\.|s\.)\s*)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:/|\||of|av|von|de|sur|van|\()\s*\d{1,4}\)?)?[-–—|\s]*",
     re.IGNORECASE,
 )
+RULED = 8
+"""Upright rulings from which on a page is read for tables."""
 _BOLD = re.compile(rb"bold|black|heavy|semibold|demi", re.IGNORECASE)
 
 
@@ -45,7 +47,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """A page's text as pdfium gives it, cut into lines in reading order."""
+    """A page's text as pdfium gives it, cut into lines in reading order; `drawn` counts the objects on the page."""
 
     number: int
     text: str
@@ -53,6 +55,47 @@ class PageText:
     height: float
     lines: tuple[Line, ...]
     rulings: int = 0
+    drawn: int = 0
+
+
+class Glyphs:
+    """Places and type of a page's characters, by their index in its text; points, y upwards."""
+
+    def __init__(self, textpage: pdfium.PdfTextPage) -> None:
+        self._page = textpage
+        self._sides = [ctypes.c_double() for _ in range(4)]
+        self._room = pdfium_c.FS_RECTF()
+        self._name, self._flags = ctypes.create_string_buffer(64), ctypes.c_int()
+        self._bold: dict[bytes, bool] = {}
+
+    def sides(self, index: int) -> tuple[float, float]:
+        """Left and right end of the ink."""
+        left, right, low, high = self._sides
+        if not pdfium_c.FPDFText_GetCharBox(self._page, index, left, right, low, high):
+            raise pdfium.PdfiumError(f"No place for character {index}.")
+        return left.value, right.value
+
+    def room(self, index: int) -> tuple[float, float, float, float]:
+        """Left, lower, right and upper end of the room that the type keeps."""
+        room = self._room
+        if not pdfium_c.FPDFText_GetLooseCharBox(self._page, index, room):
+            raise pdfium.PdfiumError(f"No place for character {index}.")
+        return room.left, room.bottom, room.right, room.top
+
+    def size(self, index: int) -> float:
+        """Size of the type in points; 0 where it is not told."""
+        size: float = pdfium_c.FPDFText_GetFontSize(self._page, index)
+        return round(size, 1)
+
+    def bold(self, index: int) -> bool:
+        """True for heavy type, by its weight or its name."""
+        if pdfium_c.FPDFText_GetFontWeight(self._page, index) >= 600:
+            return True
+        pdfium_c.FPDFText_GetFontInfo(self._page, index, self._name, 64, self._flags)
+        name = self._name.value
+        if name not in self._bold:
+            self._bold[name] = _BOLD.search(name) is not None
+        return self._bold[name]
 
 
 def read(page: pdfium.PdfPage, number: int) -> PageText:
@@ -61,12 +104,13 @@ def read(page: pdfium.PdfPage, number: int) -> PageText:
     textpage = page.get_textpage()
     try:
         text = textpage.get_text_range()
-        parts = _parted(textpage, _visual(text), width / 2)
-        lines = [_line(textpage, part, at, (number, height)) for part, at in parts if part.strip()]
-        rulings = _rulings(page)
+        glyphs = Glyphs(textpage)
+        parts = _parted(glyphs, _visual(text), width / 2)
+        lines = [_line(glyphs, part, at, (number, height)) for part, at in parts if part.strip()]
+        drawn, rulings = _drawn(page)
     finally:
         textpage.close()
-    return PageText(number, text, width, height, tuple(in_order(lines, width)), rulings)
+    return PageText(number, text, width, height, tuple(in_order(lines, width)), rulings, drawn)
 
 
 def _visual(text: str) -> list[tuple[str, int]]:
@@ -78,25 +122,28 @@ def _visual(text: str) -> list[tuple[str, int]]:
     return found
 
 
-def _gutter(textpage: pdfium.PdfTextPage, text: str, at: int, middle: float) -> int:
+def _gutter(glyphs: Glyphs, text: str, at: int, middle: float) -> int:
     """Where a line that crosses the middle of the page has a gap as between columns; -1: nowhere."""
     low, high = 0, len(text) - 1
     while low < high:
         n = (low + high) // 2
-        low, high = (n + 1, high) if textpage.get_charbox(at + n)[2] <= middle else (low, n)
+        low, high = (n + 1, high) if glyphs.sides(at + n)[1] <= middle else (low, n)
     for n in range(max(1, low - 12), min(len(text) - 1, low + 3)):
-        if text[n] == " " and textpage.get_charbox(at + n + 1)[0] - textpage.get_charbox(at + n - 1)[2] > _GUTTER:
+        if text[n] == " " and glyphs.sides(at + n + 1)[0] - glyphs.sides(at + n - 1)[1] > _GUTTER:
             return n
     return -1
 
 
-def _parted(textpage: pdfium.PdfTextPage, lines: Sequence[tuple[str, int]], middle: float) -> list[tuple[str, int]]:
+def _parted(glyphs: Glyphs, lines: Sequence[tuple[str, int]], middle: float) -> list[tuple[str, int]]:
     """Lines cut between two columns of running text, if most long lines have the gap; short cells stay rows."""
     long = [n for n, (text, _) in enumerate(lines) if len(text) > _TWO_COLUMNS]
-    cuts = {n: _gutter(textpage, *lines[n], middle) for n in long}
-    wide = [n for n, cut in cuts.items() if cut > 0.35 * len(lines[n][0])]
-    if len(wide) < max(4, 0.6 * len(long)):
-        return list(lines)
+    cuts: dict[int, int] = {}
+    spare = len(long) - max(4, 0.6 * len(long))
+    for n in long:
+        cuts[n] = _gutter(glyphs, *lines[n], middle)
+        spare -= cuts[n] <= 0.35 * len(lines[n][0])
+        if spare < 0:
+            return list(lines)
     found: list[tuple[str, int]] = []
     for n, (text, at) in enumerate(lines):
         cut = cuts.get(n, -1)
@@ -104,14 +151,14 @@ def _parted(textpage: pdfium.PdfTextPage, lines: Sequence[tuple[str, int]], midd
     return found
 
 
-def _line(textpage: pdfium.PdfTextPage, text: str, at: int, where: tuple[int, float]) -> Line:
+def _line(glyphs: Glyphs, text: str, at: int, where: tuple[int, float]) -> Line:
     number, height = where
     first = at + len(text) - len(text.lstrip())
     last = at + len(text.rstrip()) - 1
     if text.endswith("\ufffe") and last > first:
         last -= 1
-    left, low, _, high = textpage.get_charbox(first, loose=True)
-    _, low2, right, high2 = textpage.get_charbox(last, loose=True)
+    left, low, _, high = glyphs.room(first)
+    _, low2, right, high2 = glyphs.room(last)
     return Line(
         text=text.strip(),
         start=first,
@@ -120,31 +167,28 @@ def _line(textpage: pdfium.PdfTextPage, text: str, at: int, where: tuple[int, fl
         right=max(right, left),
         top=height - max(high, high2),
         bottom=height - min(low, low2),
-        size=round(pdfium_c.FPDFText_GetFontSize(textpage, first), 1) or max(high - low, 1.0),
-        bold=_is_bold(textpage, first) and _is_bold(textpage, last),
+        size=glyphs.size(first) or max(high - low, 1.0),
+        bold=glyphs.bold(first) and glyphs.bold(last),
         page=number,
     )
 
 
-def _is_bold(textpage: pdfium.PdfTextPage, index: int) -> bool:
-    if pdfium_c.FPDFText_GetFontWeight(textpage, index) >= 600:
-        return True
-    name, flags = ctypes.create_string_buffer(64), ctypes.c_int()
-    pdfium_c.FPDFText_GetFontInfo(textpage, index, name, 64, flags)
-    return _BOLD.search(name.value) is not None
+def _drawn(page: pdfium.PdfPage) -> tuple[int, int]:
+    """Objects on a page, and the upright lines and boxes among them, counted as far as a table needs.
 
-
-def _rulings(page: pdfium.PdfPage) -> int:
-    """Upright lines and boxes drawn on a page: a table has several, underlined and shaded words have none."""
-    count, found = min(pdfium_c.FPDFPage_CountObjects(page), 5000), 0
+    A table has several; underlined and shaded words have none.
+    """
+    count, found = pdfium_c.FPDFPage_CountObjects(page), 0
     left, low, right, high = (ctypes.c_float() for _ in range(4))
-    for n in range(count):
+    for n in range(min(count, 5000)):
         drawn = pdfium_c.FPDFPage_GetObject(page, n)
         if pdfium_c.FPDFPageObj_GetType(drawn) == pdfium_c.FPDF_PAGEOBJ_PATH:
             pdfium_c.FPDFPageObj_GetBounds(drawn, left, low, right, high)
             width, height = right.value - left.value, high.value - low.value
             found += (width < 3 and 8 < height < 700) or (25 < width < 560 and 14 < height < 700)
-    return found
+            if found >= RULED:
+                break
+    return count, found
 
 
 def in_order(lines: Sequence[Line], width: float) -> list[Line]:

@@ -13,8 +13,6 @@ from clausewatch.parse.blocks import Block, Piece
 from clausewatch.parse.columns import names_columns
 from clausewatch.parse.pdflines import Line, PageText
 
-MIN_RULINGS = 8
-
 
 @dataclass(frozen=True, slots=True)
 class PageTable:
