@@ -7,7 +7,7 @@ HOME_  := build/demo-home
 export UV_SYSTEM_CERTS := 1
 export OMP_NUM_THREADS := 1
 
-.PHONY: help setup run test faults lint score train evaluate bench docs lock sbom audit wheel clean
+.PHONY: help setup run test faults strangers lint score train evaluate bench docs lock sbom audit wheel clean
 help:            ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
@@ -31,6 +31,11 @@ test: setup      ## the tests (fast ones; slow campaigns have their own targets)
 
 faults: setup    ## long campaigns: kills, bytes, full disk, network, schedulers, workers, fuzzing
 	$(BIN)/python tests/campaigns/run.py
+
+strangers: setup ## programs that are not ours try the desk: its API, its sign-in, its pages in every form
+	@test -x build/strangers/bin/schemathesis || $(PYTHON) -m venv build/strangers
+	build/strangers/bin/pip install --quiet schemathesis==4.32.5 oidc-provider-mock==0.3.4
+	$(BIN)/python tests/campaigns/strangers.py build/strangers/bin
 
 lint: setup      ## ruff, mypy --strict, layers, budgets
 	$(BIN)/ruff format --check src flows tests reports

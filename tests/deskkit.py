@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import atexit
 import re
+import shutil
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -40,7 +44,7 @@ from clausewatch.model import (
     SubprocessorRow,
 )
 from clausewatch.record.protocol import Observation, Record, User
-from clausewatch.record.store import create_record
+from clausewatch.record.store import create_record, open_record
 from clausewatch.settings import Settings
 from clausewatch.tools import Tools
 from recordkit import START, day
@@ -203,11 +207,22 @@ def token(html: str) -> str:
     return found[1]
 
 
+@cache
+def _filled() -> Path:
+    """A home that was filled once, to be copied."""
+    folder = Path(tempfile.mkdtemp(prefix="desk-")) / "home"
+    atexit.register(shutil.rmtree, folder.parent, ignore_errors=True)
+    record = create_record(Settings(home=folder))
+    fill(record)
+    record.close()
+    return folder
+
+
 def home(folder: Path, users: bool = False, **settings: Any) -> Tools:
     """A filled record, with a reader, a decider and an operator on request; the clock stands still."""
     made = Settings(home=folder, **settings)
-    record = create_record(made)
-    fill(record)
+    shutil.copytree(_filled(), folder)
+    record = open_record(made)
     if users:
         from clausewatch.desk.passwords import hashed
 

@@ -1,4 +1,4 @@
-"""Cost of the desk's pages on a large record: `python reports/benchmarks/desk.py [DOCUMENTS]` writes `desk.md` beside it.
+"""Cost of the desk's pages on a large record: `desk.py [DOCUMENTS [FOLDER]]` writes `desk.md` beside it.
 
 The record is synthetic: the demo's own texts, read by our own reader and detector and repeated until they
 are as long as real terms, 20 versions a document, every second change one with a deadline. `clausewatch desk`
@@ -21,22 +21,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-import scale  # noqa: E402  # its neighbour, not a package
+import scale_fill  # noqa: E402  # its neighbour, not a package
 
 from clausewatch import resources  # noqa: E402
-from clausewatch.model import Change, Deadline, Document, Finding, Passage, Reading, Section, SubprocessorRow  # noqa: E402
+from clausewatch.model import Change, Deadline, Document, Finding, Passage, Reading, Section, Source, SubprocessorRow  # noqa: E402
 
 OUT = HERE / "desk.md"
 PROGRAM = Path(sys.executable).with_name("clausewatch")
 LENGTH = 60_000
 """Characters of a text: about the mean of real terms and agreements."""
-ROUNDS, AGAIN = 3, 5
+ROUNDS, AGAIN, VERSIONS = 3, 5, 20
 TICK = os.sysconf("SC_CLK_TCK")
 PAGES = (
     ("Today", "/"),
@@ -53,16 +54,20 @@ PAGES = (
     ("Matrix", "/matrix"),
     ("Subprocessors", "/subprocessors"),
     ("Search", "/search?q=governed+laws"),
+    ("Reports", "/reports"),
+    ("Mutes", "/mutes"),
     ("Health", "/health"),
     ("All sources", "/health?show=all"),
     ("About the method", "/method"),
     ("Matrix as XLSX", "/matrix.xlsx"),
     ("Register as CSV", "/subprocessors.csv"),
+    ("Evidence report", "/reports/evidence?vendor=vendor-7"),
+    ("Change report as XLSX", "/reports/period?vendor=vendor-7&form=xlsx"),
     ("Atom feed", "/feeds/changes.atom"),
     ("API: sources", "/api/sources"),
     ("API: changes", "/api/changes"),
 )
-SEEN_BY_PEOPLE = tuple(name for name, path in PAGES if not path.startswith(("/api", "/feeds")) and "." not in path)
+SEEN_BY_PEOPLE = tuple(name for name, path in PAGES if not path.startswith(("/api", "/feeds", "/reports/")) and "." not in path)
 
 
 @dataclass(frozen=True)
@@ -76,21 +81,6 @@ class Cost:
     paint: float = 0.0
 
 
-class Filler(scale.Filler):
-    """Rows as `scale` makes them, over long readings with clauses, tables of subprocessors and deadlines."""
-
-    def __init__(self, blobs: object) -> None:
-        from clausewatch.record import packing
-
-        super().__init__(blobs)  # type: ignore[arg-type]
-        self._readings = readings()
-        self._raw = [blobs.put(r.document.text.encode()) for r in self._readings]  # type: ignore[attr-defined]
-        self._packed = [blobs.put(packing.pack(r)) for r in self._readings]  # type: ignore[attr-defined]
-
-    def _searched(self, text: str, last: bool) -> None:
-        super()._searched(text[:2000], last)
-
-
 def readings() -> list[Reading]:
     """20 readings of one document: the demo's agreement, lengthened, its notice periods falling from one to the next."""
     from clausewatch.settings import Settings
@@ -101,7 +91,7 @@ def readings() -> list[Reading]:
     listed = reader.reading_of(resources.corpus("demo", "site", "2026-06-15", "brightloom", "subprocessors.html"), "en")
     reader.close()
     whole = _lengthened(found, listed.detection.subprocessors)
-    return [_numbered(whole, version) for version in range(scale.VERSIONS)]
+    return [_numbered(whole, version) for version in range(VERSIONS)]
 
 
 def _lengthened(found: Reading, rows: Sequence[SubprocessorRow]) -> Reading:
@@ -132,9 +122,8 @@ def _numbered(whole: Reading, version: int) -> Reading:
     return replace(whole, document=document)
 
 
-def judged() -> str:
-    """The body of a change between two editions of the demo's terms, as it was judged, with a deadline ahead."""
-    from clausewatch.record import packing
+def judged() -> Change:
+    """The change between two editions of the demo's terms, as it was judged, with a deadline ahead."""
     from clausewatch.settings import Settings
     from clausewatch.telling import compare_readings
     from clausewatch.tools import Reader
@@ -144,8 +133,7 @@ def judged() -> str:
     change = compare_readings(reader, *(reader.reading_of(path, "en") for path in files))
     reader.close()
     ahead = Deadline("objection", datetime.now(UTC).date() + timedelta(days=20), True, "30 days from first sight")
-    made: Change = replace(change, deadlines=(ahead,))
-    return packing.dump(made)
+    return replace(change, deadlines=(ahead,))
 
 
 @contextmanager
@@ -237,20 +225,33 @@ def measured(home: Path) -> tuple[list[tuple[str, Cost]], float, int]:
     return best, start, memory
 
 
-def main(size: str = "500") -> None:
-    """Make the record, ask for every page, write the table."""
+def main(size: str = "500", kept: str = "") -> None:
+    """Make the record (in a folder that stays, where one is named), ask for every page, write the table."""
     with tempfile.TemporaryDirectory(prefix="desk-") as folder:
-        home = Path(folder) / "home"
-        made(home, int(size))
+        home = Path(kept or folder) / "home"
+        if not home.exists():
+            made(home, int(size))
         rows, start, memory = measured(home)
     OUT.write_text(_table(int(size), rows, start, memory), "utf-8")
     print(OUT.read_text("utf-8"))
 
 
 def made(home: Path, size: int) -> None:
-    """A record of so many documents."""
-    scale.CHANGE, scale.Filler = judged(), Filler  # type: ignore[misc]
-    scale.fill(home, size, 9)
+    """A record of so many documents: filled as for `scale.py`, with our own readings and change."""
+    from clausewatch.record import packing
+
+    waiting = iter(readings())
+
+    def long(_asker: Any, source: Source, _body: bytes, blobs: Any) -> Any:
+        reading = next(waiting)
+        findings = [{**packing.finding_row(f), "ordinal": n} for n, f in enumerate(reading.detection.findings)]
+        named = [{**packing.subprocessor_row(s), "ordinal": n} for n, s in enumerate(reading.detection.subprocessors)]
+        sums = (blobs.put(reading.document.text.encode()), blobs.put(packing.pack(reading)))
+        prints = ("parser", source.fingerprint, "detector")
+        return scale_fill._Made(reading, *sums, prints, findings, named, packing.rows_digest([*findings, *named]))
+
+    scale_fill._made, scale_fill.CHANGE = long, judged()
+    scale_fill.fill(home, size, VERSIONS, 9)
 
 
 def _table(size: int, rows: list[tuple[str, Cost]], start: float, memory: int) -> str:
@@ -258,8 +259,8 @@ def _table(size: int, rows: list[tuple[str, Cost]], start: float, memory: int) -
     lines = [
         "# The desk on a large record",
         "",
-        f"`python reports/benchmarks/desk.py`: {size} documents of {length} characters with {scale.VERSIONS} versions each,",
-        f"{size * (scale.VERSIONS - 1):,} changes, SQLite, the server in a process of its own; best of {ROUNDS} rounds,",
+        f"`python reports/benchmarks/desk.py`: {size} documents of {length} characters with {VERSIONS} versions each,",
+        f"{size * (VERSIONS - 1):,} changes, SQLite, the server in a process of its own; best of {ROUNDS} rounds,",
         f"measured {datetime.now(UTC):%Y-%m-%d} on two shared cores. `CPU` is the server's per request, `paint` the first",
         f"contentful paint in Chromium with an empty cache. Starting takes {start:.1f} CPU-s, the server then holds {memory} MB.",
         "",

@@ -42,13 +42,13 @@ def test_second_decider_is_told_and_nothing_of_his_is_kept(fresh_desk: Served) -
 @pytest.mark.parametrize(
     ("field", "value"), [("decision", ""), ("decision", "buy"), ("name", "  "), ("reason", ""), ("reason", "x" * 4001)]
 )
-def test_form_with_a_gap_says_where(fresh_desk: Served, field: str, value: str) -> None:
-    with fresh_desk.client() as client:
+def test_form_with_a_gap_says_where(open_desk: Served, field: str, value: str) -> None:
+    with open_desk.client() as client:
         answer = send(client, "decision", **{"decision": "accept", field: value})
     assert answer.status_code == 422
     assert f'href="#field-{field}"' in answer.text
     assert 'aria-invalid="true"' in answer.text
-    assert not fresh_desk.tools.record.decisions(1)
+    assert not open_desk.tools.record.decisions(1)
 
 
 def test_acknowledged_change_is_still_to_be_decided(fresh_desk: Served) -> None:

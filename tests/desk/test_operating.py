@@ -38,12 +38,12 @@ def test_mute_is_in_force_until_somebody_ends_it(fresh_desk: Served) -> None:
         *(("reason", value) for value in ("", "x" * 4001)),
     ],
 )
-def test_mute_with_a_gap_says_where_and_mutes_nothing(fresh_desk: Served, field: str, value: str) -> None:
-    with fresh_desk.client() as client:
+def test_mute_with_a_gap_says_where_and_mutes_nothing(open_desk: Served, field: str, value: str) -> None:
+    with open_desk.client() as client:
         answer = send(client, "/mutes", **{**MUTE, field: value})
     assert answer.status_code == 422
     assert f'href="#field-{field}"' in answer.text
-    assert not fresh_desk.tools.record.mutes(NOW)
+    assert not open_desk.tools.record.mutes(NOW)
 
 
 def test_first_user_is_an_operator_and_shuts_the_desk_for_others(fresh_desk: Served) -> None:
