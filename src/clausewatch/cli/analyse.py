@@ -15,7 +15,7 @@ from clausewatch.errors import ParseError, UsageError
 from clausewatch.settings import default_home, load
 
 if TYPE_CHECKING:
-    from clausewatch.model import Detection, Document, Finding, SubprocessorRow
+    from clausewatch.model import Document
     from clausewatch.tools import Reader
 
 
@@ -69,12 +69,23 @@ def detect(
     files: Annotated[list[Path], typer.Argument(help="Files to search for clauses.")],
     form: Annotated[Format, typer.Option("--format", help="jsonl, table, or text with the quotes marked.")] = Format.TABLE,
     lang: LangOption = "",
-    explain: Annotated[bool, typer.Option("--explain", help="Also print rules, scores and thresholds.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Also print why: scores, thresholds, rules, anchors.")] = False,
 ) -> None:
     """Find the clauses and the named subprocessors in files, each with its verbatim quote.
 
-    Example: clausewatch detect dpa.pdf terms.html --format table
+    Examples:
+
+    clausewatch detect dpa.pdf terms.html: a table of clauses with section, quote and attributes
+
+    clausewatch detect terms.html --format text: the whole text, its quotes marked and numbered
+
+    clausewatch detect terms.html --format text --explain: also score, threshold, rules with their anchors, the words
+    that gave each value, and what was nearly found
+
+    clausewatch detect *.pdf --format jsonl: a JSON object a line, for other programs
     """
+    from clausewatch.cli import found
+
     failed = 0
     with _reader() as reader:
         for file in files:
@@ -89,7 +100,7 @@ def detect(
             detection = reader.detector.detect(document)
             if not detection.looked_for:
                 output.say(f"{file}: not searched, its language is {document.lang or 'not recognised'}; known: en, sv, de, fr.")
-            _SHOW[form](file, document, detection, explain)
+            found.SHOW[form](file, document, detection, reader.detector.explain(document) if explain else ())
     if failed:
         raise typer.Exit(1)
 
@@ -148,74 +159,6 @@ def _document(document: Document) -> Mapping[str, Any]:
         ],
         "text": document.text,
     }
-
-
-# --- detect -----------------------------------------------------------------------------------
-
-
-def _finding_line(file: Path, finding: Finding) -> Mapping[str, Any]:
-    from clausewatch.codec import plain
-
-    return {"record": "finding", "file": str(file), **plain(finding)}
-
-
-def _row_line(file: Path, row: SubprocessorRow) -> Mapping[str, Any]:
-    from clausewatch.codec import plain
-
-    return {"record": "subprocessor", "file": str(file), **plain(row)}
-
-
-def _show_jsonl(file: Path, _document: Document, detection: Detection, _explain: bool) -> None:
-    for finding in detection.findings:
-        output.json_line(_finding_line(file, finding))
-    for row in detection.subprocessors:
-        output.json_line(_row_line(file, row))
-
-
-def _show_table(file: Path, document: Document, detection: Detection, explain: bool) -> None:
-    operative = [f for f in detection.findings if f.operative and not f.scc]
-    headers = ["clause", "section", "quote", "attributes"] + (["why"] if explain else [])
-    rows = [
-        [f.type, f.section[:40], _shortened(f.quote), _attributes(f)] + (["\n".join(f.reasons)] if explain else [])
-        for f in operative
-    ]
-    output.table(headers, rows, title=f"{file.name}: {len(operative)} clauses ({document.lang}, {document.format})")
-    if detection.subprocessors:
-        named = [[r.name, " ".join(r.countries), _shortened(r.purpose), _shortened(r.safeguard)] for r in detection.subprocessors]
-        output.table(["subprocessor", "countries", "purpose", "safeguard"], named)
-
-
-def _show_text(file: Path, document: Document, detection: Detection, explain: bool) -> None:
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(highlight=False, soft_wrap=True)
-    console.print(Text(str(file), style="bold"))
-    for passage in document.passages:
-        inside = [f for f in detection.findings if passage.start <= f.start < passage.end]
-        text = Text(output.inert(document.passage_text(passage)))
-        for f in inside:
-            text.stylize("bold underline", f.start - passage.start, f.end - passage.start)
-        marks = "  ".join(f"[{f.type}{' ' + _attributes(f) if f.attributes else ''}]" for f in inside)
-        console.print(text, Text(marks, style="cyan") if marks else "", sep="\n" if marks else "")
-        for f in inside if explain else ():
-            console.print(Text("    " + "; ".join(f.reasons), style="dim"))
-
-
-_SHOW = {Format.JSONL: _show_jsonl, Format.TABLE: _show_table, Format.TEXT: _show_text}
-
-
-def _attributes(finding: Finding) -> str:
-    return "; ".join(f"{k} {_value(v)}" for k, v in finding.attributes.items())
-
-
-def _value(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-
-
-def _shortened(text: str, limit: int = 220) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= limit else flat[: limit - 1].rsplit(" ", 1)[0] + " …"
 
 
 # --- compare ----------------------------------------------------------------------------------
