@@ -73,16 +73,13 @@ def detect(
 ) -> None:
     """Find the clauses and the named subprocessors in files, each with its verbatim quote.
 
-    Examples:
+    Example: clausewatch detect dpa.pdf terms.html
 
-    clausewatch detect dpa.pdf terms.html: a table of clauses with section, quote and attributes
+    Example: clausewatch detect terms.html --format text (the whole text, its quotes marked and numbered)
 
-    clausewatch detect terms.html --format text: the whole text, its quotes marked and numbered
+    Example: clausewatch detect terms.html --format text --explain (also why, and what was nearly found)
 
-    clausewatch detect terms.html --format text --explain: also score, threshold, rules with their anchors, the words
-    that gave each value, and what was nearly found
-
-    clausewatch detect *.pdf --format jsonl: a JSON object a line, for other programs
+    Example: clausewatch detect *.pdf --format jsonl (a JSON object a line, for other programs)
     """
     from clausewatch.cli import found
 
