@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from clausewatch.seen import hints_of
 from clausewatch.tools import Asker
 
 if TYPE_CHECKING:
-    from clausewatch.parse.suggest import Suggestion
+    from clausewatch.parse.advice import Advice
 
 ENOUGH = 100
 """Characters that a document holds at least."""
@@ -58,7 +58,8 @@ def check(asker: Asker, source: Source) -> Trial:
     if all(s.passed for s in steps):
         steps.append(_steady(tried, _tried(asker, source)))
     lines = [line.strip() for line in tried.document.text.splitlines() if line.strip()] if tried.document else []
-    advice = () if all(s.passed for s in steps) and source.select else tuple(_advice(source, tried))
+    settled = all(s.passed for s in steps) and source.select
+    advice = () if settled else tuple(_sentences(source, tried, _advised(asker, source, tried)))
     return Trial(source, tuple(steps), tuple(lines[:_SHOWN]), tuple(lines[_SHOWN:][-_SHOWN:]), advice)
 
 
@@ -100,21 +101,23 @@ def _steady(one: _Tried, two: _Tried) -> Step:
     return Step("again", same, "the same text" if same else "another text: `remove` what differs from one time to the next")
 
 
-def _advice(source: Source, tried: _Tried) -> Iterator[str]:
+def _sentences(source: Source, tried: _Tried, advice: Advice) -> Iterator[str]:
     if tried.document is not None and tried.document.page_kind is PageKind.JAVASCRIPT_SHELL and not source.javascript:
         yield "declare `javascript: true`"
-    for found in _selectors(source, tried)[:_SHOWN]:
+    for found in advice.selectors[:_SHOWN]:
         yield f"select: {found.selector} ({found.chars} characters, from {found.begins!r})"
 
 
-def _selectors(source: Source, tried: _Tried) -> Sequence[Suggestion]:
-    """Selectors that hold most of an HTML page's text; nothing for other formats."""
-    from clausewatch.parse import sniff, suggest
+def _advised(asker: Asker, source: Source, tried: _Tried) -> Advice:
+    """Suggestions for an HTML page that could be read, made in a child; none where that goes beyond its limits."""
+    from clausewatch.parse.advice import Advice
 
-    hints = hints_of(source, tried.attempt)
-    if tried.document is None or sniff.format_of(tried.attempt.body, hints) != "html":
-        return ()
-    return suggest.selectors(sniff.decoded(tried.attempt.body, hints)[0])
+    if tried.document is None:
+        return Advice()
+    try:
+        return asker.pool.advise(tried.attempt.body, hints_of(source, tried.attempt))
+    except ParseError:
+        return Advice()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,23 +137,20 @@ def propose(asker: Asker, url: str, javascript: bool = False) -> Proposal:
     source = replace(guess.sources[0], lang="", javascript=javascript)
     tried = _tried(asker, source)
     steps = tuple(_looked_at(source, tried))
-    title, lang, select = _drafted(source, tried)
+    advice = _advised(asker, source, tried)
+    title, lang, select = _drafted(tried, advice)
     vendor = draft(url, title, lang, select)
     vendor = replace(vendor, sources=tuple(replace(s, javascript=javascript) for s in vendor.sources))
     notes = [f"{s.name}: {s.note}" for s in steps if not s.passed]
-    return Proposal(vendor, (*notes, *_advice(source, tried)), not notes)
+    return Proposal(vendor, (*notes, *_sentences(source, tried, advice)), not notes)
 
 
-def _drafted(source: Source, tried: _Tried) -> tuple[str, str, tuple[str, ...]]:
+def _drafted(tried: _Tried, advice: Advice) -> tuple[str, str, tuple[str, ...]]:
     """Title, language and selector of a page, as far as they can be told."""
-    from clausewatch.parse import sniff, suggest
-
     if tried.document is None:
         return "", "", ()
     lang = tried.document.lang if tried.document.lang in WATCHED_LANGUAGES else ""
-    found = _selectors(source, tried)
-    if not found:
+    if not advice.selectors:
         return tried.document.title, lang, ()
-    title = suggest.title(sniff.decoded(tried.attempt.body, hints_of(source, tried.attempt))[0])
-    plain = [s for s in found if s.selector in ("main", "article")]
-    return title, lang, ((plain or found)[0].selector,)
+    plain = [s for s in advice.selectors if s.selector in ("main", "article")]
+    return advice.title, lang, ((plain or advice.selectors)[0].selector,)

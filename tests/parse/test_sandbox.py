@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pickle
 import subprocess
@@ -140,3 +141,21 @@ def test_importing_the_sandbox_loads_no_reader() -> None:
 
 def test_packed_formats_are_read_in_the_child(pool: Pool) -> None:
     assert pool.parse(kit.docx(kit.para("The fee is ten euro.")), Hints(filename="a.docx")).text == "The fee is ten euro."
+
+
+def test_suggestions_are_made_in_the_child(pool: Pool) -> None:
+    words = b"The supplier may amend these terms. " * 20
+    page = b"<!doctype html><body><nav>Home</nav><main id='terms'><h1>Terms</h1><p>" + words + b"</p></main>"
+    advice = pool.advise(page)
+    assert (advice.title, advice.selectors[0].selector) == ("Terms", "main")
+    assert advice.selectors[0].chars > 600
+    assert pool.advise(b"%PDF-1.7").selectors == ()
+
+
+def test_a_page_too_much_for_suggestions_costs_the_suggestions_alone() -> None:
+    """An element in an element thousands of times over is text to be read, but nothing to be looked through."""
+    page = b"<div>" * 5_000 + b"The supplier may amend these terms. " * 20
+    with Pool(ParseLimits(cpu_seconds=1, wall_seconds=20)) as pool:
+        with contextlib.suppress(ParseError):
+            pool.advise(page)
+        assert "may amend" in pool.parse(page).text

@@ -9,6 +9,7 @@ from typing import Any
 
 from clausewatch.errors import ParseError
 from clausewatch.model import Document, PageKind, Passage, PassageKind, Run, Section
+from clausewatch.parse.advice import Advice, Suggestion
 
 _HEAD = attrgetter(
     "text", "title", "lang", "page_kind.value", "page_reason", "format", "kind", "links", "notes", "complete", "parser"
@@ -16,6 +17,9 @@ _HEAD = attrgetter(
 _SECTION = attrgetter("number", "heading", "level", "start", "end")
 _PASSAGE = attrgetter("kind.value", "start", "end", "section", "lead_in", "header", "marks", "cells")
 _RUN = attrgetter("start", "end", "source_start", "source_end", "part")
+_SUGGESTION = attrgetter("selector", "chars", "begins")
+Answer = Document | Advice | ParseError | None
+"""What a child says; None is a text that the parent has."""
 _KINDS = {kind.value: kind for kind in PassageKind}
 
 
@@ -24,17 +28,19 @@ class _Reader(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module_name}.{global_name} has no place in an answer")
 
 
-def dumps(answer: Document | ParseError | None) -> bytes:
-    """An answer as bytes; None is a text that the parent has."""
+def dumps(answer: Answer) -> bytes:
+    """An answer as bytes."""
     if answer is None:
         return pickle.dumps((), protocol=5)
+    if isinstance(answer, Advice):
+        return pickle.dumps((answer.title, [_SUGGESTION(s) for s in answer.selectors]), protocol=5)
     if isinstance(answer, ParseError):
         return pickle.dumps((answer.reason, str(answer), answer.hint), protocol=5)
     parts = [_SECTION(s) for s in answer.sections], [_PASSAGE(p) for p in answer.passages], [_RUN(r) for r in answer.runs]
     return pickle.dumps((_HEAD(answer), *parts), protocol=5)
 
 
-def loads(data: bytes) -> Document | ParseError | None:
+def loads(data: bytes) -> Answer:
     """The answer in the bytes of a child; anything else is an error of that child.
 
     Raises:
@@ -46,9 +52,11 @@ def loads(data: bytes) -> Document | ParseError | None:
         raise ParseError("failed", f"The reader's answer makes no sense: {e}.", "Report the document.") from e
 
 
-def _built(plain: Any) -> Document | ParseError | None:
+def _built(plain: Any) -> Answer:
     if plain == ():
         return None
+    if len(plain) == 2:
+        return Advice(str(plain[0]), tuple(Suggestion(str(a), int(n), str(b)) for a, n, b in plain[1]))
     if len(plain) == 3:
         return ParseError(*map(str, plain))
     (text, title, lang, page_kind, reason, format_, kind, links, notes, complete, parser), sections, passages, runs = plain

@@ -13,6 +13,8 @@ from typing import BinaryIO
 from clausewatch.errors import ParseError
 from clausewatch.model import Document, PageKind
 from clausewatch.parse import answers
+from clausewatch.parse.advice import Advice
+from clausewatch.parse.hints import Hints
 
 _LENGTH = struct.Struct(">Q")
 _LIMITS_HINT = "The document is larger or stranger than the limits in [parse] of clausewatch.toml allow."
@@ -46,20 +48,29 @@ def _next(questions: BinaryIO) -> bytes | None:
     return questions.read(_LENGTH.unpack(head)[0]) if len(head) == _LENGTH.size else None
 
 
-def _answered(question: bytes) -> tuple[Document | ParseError | None, bool]:
+def _answered(question: bytes) -> tuple[answers.Answer, bool]:
     """The answer, and whether this process may go on."""
-    from clausewatch.parse.reader import parse
-
     body, hints, known = pickle.loads(question)  # noqa: S301 - written by our own parent
     del question
     try:
-        document = parse(body, hints)
-        same = document.page_kind is PageKind.TERMS and document.text_sha256 == known
-        return None if same else document, True
+        return _advice(body, hints) if known is None else _news(body, hints, known), True
     except ParseError as e:
         return e, True
     except (MemoryError, RecursionError) as e:
         return ParseError("limits", f"Reading needed more than allowed ({type(e).__name__}).", _LIMITS_HINT), False
+
+
+def _news(body: bytes, hints: Hints, known: str) -> Document | None:
+    from clausewatch.parse.reader import parse
+
+    document = parse(body, hints)
+    return None if document.page_kind is PageKind.TERMS and document.text_sha256 == known else document
+
+
+def _advice(body: bytes, hints: Hints) -> Advice:
+    from clausewatch.parse.suggest import advise
+
+    return advise(body, hints)
 
 
 if __name__ == "__main__":

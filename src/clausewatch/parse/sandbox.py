@@ -26,6 +26,7 @@ from typing import IO
 from clausewatch.errors import ParseError
 from clausewatch.model import Document
 from clausewatch.parse import answers
+from clausewatch.parse.advice import Advice
 from clausewatch.parse.hints import NO_HINTS, Hints
 
 _LENGTH = struct.Struct(">Q")
@@ -61,7 +62,7 @@ class Pool:
         """
         document = self.news(body, hints, "")
         if document is None:
-            raise ParseError("failed", "The reader answered another question.", "Report the document.")
+            raise _beside_the_point()
         return document
 
     def news(self, body: bytes, hints: Hints, known: str) -> Document | None:
@@ -70,6 +71,23 @@ class Pool:
         Raises:
             ParseError: as `parse`.
         """
+        answer = self._asked(body, hints, known)
+        if isinstance(answer, Advice):
+            raise _beside_the_point()
+        return answer
+
+    def advise(self, body: bytes, hints: Hints = NO_HINTS) -> Advice:
+        """What `suggest.advise` says of a page, from a child.
+
+        Raises:
+            ParseError: as `parse`.
+        """
+        answer = self._asked(body, hints, None)
+        if not isinstance(answer, Advice):
+            raise _beside_the_point()
+        return answer
+
+    def _asked(self, body: bytes, hints: Hints, known: str | None) -> Document | Advice | None:
         with self._slots:
             child = self._child()
             answered = False
@@ -87,7 +105,7 @@ class Pool:
             raise answer
         return answer
 
-    def _spent(self, child: _Child, answer: Document | ParseError | None) -> bool:
+    def _spent(self, child: _Child, answer: answers.Answer) -> bool:
         """A child is not used again when it is old, or has been at its limits."""
         strained = isinstance(answer, ParseError) and answer.reason == "limits"
         return strained or self._closed or child.served >= self._limits.recycle_after
@@ -114,6 +132,10 @@ class Pool:
             return _Child(self._limits)
 
 
+def _beside_the_point() -> ParseError:
+    return ParseError("failed", "The reader answered another question.", "Report the document.")
+
+
 class _Child:
     """One child process and its two pipes."""
 
@@ -132,8 +154,11 @@ class _Child:
             bufsize=0,
         )
 
-    def ask(self, body: bytes, hints: Hints, known: str) -> Document | ParseError | None:
-        """One document, None if its text is known; a child that does not answer is stopped and named as the error."""
+    def ask(self, body: bytes, hints: Hints, known: str | None) -> answers.Answer:
+        """One document, None if its text is known, advice where `known` is None.
+
+        A child that does not answer is stopped and named as the error.
+        """
         deadline = time.monotonic() + self._limits.wall_seconds
         question = pickle.dumps((body, hints, known), protocol=5)
         try:

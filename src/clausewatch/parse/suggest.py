@@ -5,10 +5,13 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import etree
+
+from clausewatch.parse import sniff
+from clausewatch.parse.advice import Advice, Suggestion
+from clausewatch.parse.hints import Hints
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup, Tag
@@ -16,15 +19,6 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"[#.][\w-]+")
 _ENOUGH = 0.6
 _SITE = re.compile(r"\s+[|·»\\–—-]\s+")
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """A CSS selector, the characters of text it takes, and how these begin."""
-
-    selector: str
-    chars: int
-    begins: str
 
 
 def nearest(root: etree._Element, selectors: Sequence[str]) -> str:
@@ -49,22 +43,35 @@ def _words(element: etree._Element) -> str:
     return " ".join("".join(map(str, element.itertext())).split())
 
 
-def _soup(source: str) -> BeautifulSoup:
+def advise(body: bytes, hints: Hints) -> Advice:
+    """Draft title and selectors of an HTML page; for people who wait, in a child process: strangers wrote the page."""
     from bs4 import BeautifulSoup
 
-    return BeautifulSoup(source, "lxml")
+    if sniff.format_of(body, hints) != "html":
+        return Advice()
+    soup = BeautifulSoup(sniff.decoded(body, hints)[0], "lxml")
+    return Advice(_title(soup), tuple(_selectors(soup)))
 
 
-def selectors(source: str) -> list[Suggestion]:
-    """Selectors for the part of a page that holds its text, tightest first; for people who wait."""
-    soup = _soup(source)
+def _selectors(soup: BeautifulSoup) -> list[Suggestion]:
+    """The frame is taken out of the soup for good."""
     for tag in soup(["script", "style", "noscript", "nav", "footer", "template", "svg"]):
         tag.decompose()
     body = soup.body or soup
     whole = len(body.get_text(" ", strip=True)) or 1
-    holders = [t for t in body.find_all(True) if len(t.get_text(" ", strip=True)) >= _ENOUGH * whole]
-    found = [_suggestion(tag, soup) for tag in reversed(holders)]
+    found = [_suggestion(tag, soup) for tag in reversed(_holders(body, _ENOUGH * whole))]
     return list({s.selector: s for s in found if s is not None}.values())
+
+
+def _holders(body: Tag, least: float) -> list[Tag]:
+    """Elements that hold so much of the text, outermost first; of brothers at most one does."""
+    found: list[Tag] = []
+    inner: Tag | None = body
+    while inner is not None:
+        tags = inner.find_all(True, recursive=False)
+        inner = next((t for t in tags if len(t.get_text(" ", strip=True)) >= least), None)
+        found += [inner] if inner is not None else []
+    return found
 
 
 def _suggestion(tag: Tag, soup: BeautifulSoup) -> Suggestion | None:
@@ -86,9 +93,8 @@ def _candidates(tag: Tag) -> Iterator[str]:
             yield f"{tag.name}.{name}"
 
 
-def title(source: str) -> str:
-    """A draft title: the first heading, or the page's title without the name of the site."""
-    soup = _soup(source)
+def _title(soup: BeautifulSoup) -> str:
+    """The first heading, or the page's title without the name of the site."""
     heading = soup.find("h1")
     if heading is not None and heading.get_text(strip=True):
         return " ".join(heading.get_text(" ").split())
