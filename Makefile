@@ -7,7 +7,7 @@ HOME_  := build/demo-home
 export UV_SYSTEM_CERTS := 1
 export OMP_NUM_THREADS := 1
 
-.PHONY: help setup run test faults strangers lint score train evaluate bench docs lock sbom audit wheel clean
+.PHONY: help setup run test faults fuzz drill strangers lint score train evaluate bench docs lock sbom audit wheel clean
 help:            ## what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
@@ -29,8 +29,15 @@ test: setup      ## the tests (fast ones; slow campaigns have their own targets)
 	@# what fails beside others is tried once more alone: load makes claims about time fail, nothing else
 	$(BIN)/pytest -q -n 2 --dist loadgroup || $(BIN)/pytest -q --last-failed --last-failed-no-failures none
 
-faults: setup    ## long campaigns: kills, bytes, full disk, network, schedulers, workers, fuzzing
+faults: setup    ## long campaigns: kills, bytes, full disk, network, schedulers, workers, Prefect and Dask away, fuzzing
 	$(BIN)/python tests/campaigns/run.py
+
+fuzz: setup      ## ten minutes of fuzzing: every parser, declarations, other files that come from elsewhere
+	$(BIN)/python tests/campaigns/run.py parsers pages declarations readers
+
+drill: setup     ## a backup of the demo's home, restored into an empty place and verified
+	@rm -rf build/drill-home && $(BIN)/clausewatch demo --home build/drill-home >/dev/null
+	@$(BIN)/clausewatch backup --drill --home build/drill-home
 
 strangers: setup ## programs that are not ours try the desk: its API, its sign-in, its pages in every form
 	@test -x build/strangers/bin/schemathesis || $(PYTHON) -m venv build/strangers

@@ -23,11 +23,12 @@ Campaign = Callable[[Path, float], str]
 def campaigns() -> dict[str, Campaign]:
     """All campaigns by name, in the order in which they run."""
     import disk
-    import fuzz
     import kills
     import network
     import scheduling
     import workers
+
+    import fuzz
 
     return {
         "kills": kills.random_kills,
@@ -39,7 +40,9 @@ def campaigns() -> dict[str, Campaign]:
         "prefect": scheduling.prefect_away,
         "dask": scheduling.dask_worker_killed,
         "parsers": fuzz.parsers,
+        "pages": fuzz.pages,
         "declarations": fuzz.declarations,
+        "readers": fuzz.readers,
     }
 
 

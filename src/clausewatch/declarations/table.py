@@ -12,6 +12,7 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from clausewatch.declarations import schema
 from clausewatch.declarations.draft import draft
@@ -56,7 +57,14 @@ def _rows(path: Path, found: Findings) -> Iterator[tuple[int, dict[str, str]]]:
     text = _decoded(path.read_bytes())
     head = text.partition("\n")[0]
     delimiter = max(",;\t", key=head.count)
-    reader = csv.reader(io.StringIO(text), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=None), delimiter=delimiter)
+    try:
+        yield from _read(reader, found)
+    except csv.Error as e:
+        found.add(reader.line_num, f"the table cannot be read from here on ({e})")
+
+
+def _read(reader: Any, found: Findings) -> Iterator[tuple[int, dict[str, str]]]:
     columns = [name.strip().casefold() for name in next(reader, [])]
     for name in columns:
         if name not in _CHECKS:

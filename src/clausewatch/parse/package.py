@@ -65,7 +65,7 @@ class Package:
         try:
             with self._zip.open(entry) as part:
                 data = part.read(MAX_PART + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as e:
+        except (zipfile.BadZipFile, zlib.error, ValueError, EOFError, NotImplementedError, OSError, RuntimeError) as e:
             raise ParseError("broken", f"{name} is damaged: {e}.", "Fetch it again, or hand in a sound copy.") from e
         if len(data) > MAX_PART:
             raise ParseError("limits", f"{name} is larger than it says.", _BOMB)

@@ -44,7 +44,7 @@ def read(body: bytes, lang: str = "") -> Content:
     tables, seconds = pdftables.find(body, [p for p in pages if p.rulings >= RULED][:MAX_TABLE_PAGES])
     blocks = _blocks(pages, tables, bookmarks)
     notes = [f"Only the first {MAX_PAGES} of {count} pages were read."] if count > MAX_PAGES else []
-    notes.append(_second_opinion(body, pages, seconds))
+    notes.append(_opinion(body, pages, seconds))
     return Content(blocks, title=_sound_title(title, blocks), format="pdf", notes=tuple(notes), complete=count <= MAX_PAGES)
 
 
@@ -129,6 +129,14 @@ def _second_opinion(body: bytes, pages: Sequence[PageText], seconds: dict[int, s
         text = letters.of_page(body, page.number - 1, _SECOND_CHARS)
         alike = [_overlap(page.text, text, len(page.text) > _SECOND_CHARS)]
     return f"Two readers agree on {sum(alike) / len(alike):.0%} of the letters of {len(alike)} page(s) of {len(pages)}."
+
+
+def _opinion(body: bytes, pages: Sequence[PageText], seconds: dict[int, str]) -> str:
+    """The second opinion, or that there is none: a file that pdfium reads may be too broken for pdfminer."""
+    try:
+        return _second_opinion(body, pages, seconds)
+    except pdftables.faults() as e:
+        return f"The second reader could not read it ({type(e).__name__})."
 
 
 def _overlap(text: str, other: str, part: bool = False) -> float:

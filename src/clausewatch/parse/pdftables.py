@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,11 +38,28 @@ class PageTable:
 
 
 def find(body: bytes, pages: Sequence[PageText]) -> tuple[dict[int, list[PageTable]], dict[int, str]]:
-    """Tables by page number of the pages given, and what the second reader read there."""
+    """Tables by page number of the pages given, and what the second reader read there.
+
+    What it cannot read has no tables: the words of all pages are there without it.
+    """
     found: dict[int, list[PageTable]] = {}
     texts: dict[int, str] = {}
-    if not pages:
-        return found, texts
+    if pages:
+        with suppress(*faults()):
+            _find(body, pages, found, texts)
+    return found, texts
+
+
+def faults() -> tuple[type[Exception], ...]:
+    """What pdfminer raises over broken files: its own errors, and those of whoever trusts what a file says."""
+    from pdfminer.psexceptions import PSException
+    from pdfplumber.utils.exceptions import PdfminerException
+
+    own = (PSException, PdfminerException, struct.error)
+    return *own, ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError
+
+
+def _find(body: bytes, pages: Sequence[PageText], found: dict[int, list[PageTable]], texts: dict[int, str]) -> None:
     import pdfplumber
 
     with pdfplumber.open(io.BytesIO(body)) as document:
@@ -50,7 +69,6 @@ def find(body: bytes, pages: Sequence[PageText]) -> tuple[dict[int, list[PageTab
             found[page.number] = [t for t in tables if t is not None]
             texts[page.number] = "".join(c["text"] for c in plumbed.chars)
             plumbed.close()
-    return found, texts
 
 
 def _table(table: Any, page: PageText, n: int) -> PageTable | None:

@@ -1,0 +1,1 @@
+exporßŒt default () => (<maiî>¯ç ’<h1>Terms</h1>{list.map((xault () => (<maiî>¯ç ’<h1>Terms</h1>{list.map((xault () => (<maiî>¯ç ’<h1>Terms</h1>{list.map((xault () => (<maiî>¯ç ’<h1>Terms</h1>{list.map((x
