@@ -97,7 +97,11 @@ def _values(reading: Reading, clause_type: str, attribute: str) -> Iterator[Attr
 
 
 def _said(reading: Reading, clause_type: str, attribute: str, lang: str) -> Iterator[str]:
-    return (value(attribute, v, lang) for v in sorted(_values(reading, clause_type, attribute), key=str))
+    """The values in words; lists of several clauses are told as one list."""
+    found = sorted(_values(reading, clause_type, attribute), key=str)
+    if found and all(isinstance(v, tuple) for v in found):
+        found = [tuple(dict.fromkeys(item for v in found if isinstance(v, tuple) for item in v))]
+    return (value(attribute, v, lang) for v in found)
 
 
 def _value(reading: Reading, clause_type: str, attribute: str) -> AttributeValue | None:
