@@ -6,12 +6,12 @@ detector that reads an unchanged sentence differently never makes a change.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from clausewatch.compare.align import Match
-from clausewatch.compare.pairing import similarity
+from clausewatch.compare.pairing import Words, candidates, similarity
 from clausewatch.compare.runs import hunks, wording_only
 from clausewatch.compare.units import Unit, words
 from clausewatch.compare.words import FUNCTION, MODALS, TRAINING
@@ -53,7 +53,10 @@ def clauses(matches: Sequence[Match], old: Detection, new: Detection) -> tuple[C
 
 def _paired(gone: list[Touched], come: list[Touched]) -> dict[int, int]:
     """Indexes of old clauses to those of new ones: the same type, the most alike first."""
-    scored = sorted((-_likeness(a, b), x, y) for x, a in enumerate(gone) for y, b in enumerate(come) if a[1].type == b[1].type)
+    texts = [[words(f.quote) for _, f in side] for side in (gone, come)]
+    near = {*candidates(texts[0], texts[1]), *_in_one_place(gone, come)}
+    alike = ((x, y) for x, y in near if gone[x][1].type == come[y][1].type)
+    scored = sorted((-_likeness(texts[0][x], texts[1][y], gone[x][0] == come[y][0]), x, y) for x, y in alike)
     pairs: dict[int, int] = {}
     taken: set[int] = set()
     for score, x, y in scored:
@@ -76,10 +79,17 @@ def _inside(finding: Finding, rows: Iterable[tuple[int, int]]) -> bool:
     return any(a <= finding.start and finding.end <= b for a, b in rows)
 
 
-def _likeness(a: Touched, b: Touched) -> float:
+def _in_one_place(gone: list[Touched], come: list[Touched]) -> Iterator[tuple[int, int]]:
+    places: dict[int, list[int]] = defaultdict(list)
+    for y, (at, _) in enumerate(come):
+        places[at].append(y)
+    return ((x, y) for x, (at, _) in enumerate(gone) for y in places[at])
+
+
+def _likeness(old: Words, new: Words, same_place: bool) -> float:
     """Common words of two quotes; clauses in one edited place are one clause even if little is left."""
-    score = similarity(words(a[1].quote), words(b[1].quote))
-    return max(score, _ONE_CLAUSE) + 0.5 if a[0] == b[0] else score - _ELSEWHERE
+    score = similarity(old, new)
+    return max(score, _ONE_CLAUSE) + 0.5 if same_place else score - _ELSEWHERE
 
 
 def _is_real(change: ClauseChange, match: Match) -> bool:

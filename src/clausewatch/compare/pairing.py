@@ -22,7 +22,7 @@ def similarity(a: Sequence[str], b: Sequence[str]) -> float:
 def pair(old: Sequence[Words], new: Sequence[Words], least: float = ALIKE) -> list[tuple[int, int]]:
     """Index pairs in old order, each index once; ties go to the nearer place."""
     scored = []
-    for i, j in _candidates(old, new):
+    for i, j in candidates(old, new):
         score = similarity(old[i], new[j])
         if score >= least:
             scored.append((-score, abs(i - j), i, j))
@@ -37,8 +37,8 @@ def pair(old: Sequence[Words], new: Sequence[Words], least: float = ALIKE) -> li
     return sorted(pairs)
 
 
-def _candidates(old: Sequence[Words], new: Sequence[Words]) -> Iterator[tuple[int, int]]:
-    """All pairs of small groups; in large ones the pairs that share the most rare words."""
+def candidates(old: Sequence[Words], new: Sequence[Words]) -> Iterator[tuple[int, int]]:
+    """Index pairs that may be alike: all pairs of small groups; in large ones the pairs that share the most rare words."""
     if len(old) * len(new) <= _FEW:
         yield from ((i, j) for i in range(len(old)) for j in range(len(new)))
         return
