@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from comparekit import judged, reading, row, table
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clausewatch.compare.render import as_dict, folded, segments
@@ -35,6 +35,7 @@ def test_changed_words_are_marked() -> None:
     )
 
 
+@settings(deadline=None)
 @given(TEXTS, TEXTS)
 def test_both_texts_can_be_read_from_the_runs(old: str, new: str) -> None:
     runs = segments(old, new)
