@@ -71,3 +71,39 @@ def test_f42_row_over_several_ruled_lines_is_one() -> None:
     assert rows(document) == [
         "Name | Purpose", "Bergrum Datacenter AS | Hosting of servers and storage of copies", "Postduva GmbH | E-mail",
     ]  # fmt: skip
+
+
+def set_in_columns(rows: list[tuple[str, ...]], top: float = 700, step: float = 20) -> list[Text]:
+    return [Text(70 + 160 * n, top - step * r, cell) for r, row in enumerate(rows) for n, cell in enumerate(row) if cell]
+
+
+SUBPROCESSORS = [
+    ("Name", "Purpose", "Location"), ("Bergrum Datacenter AS", "Hosting of backups", "Norway"),
+    ("Postduva GmbH", "Sending of e-mail", "Germany"), ("Ticketline Inc.", "Support desk", "United States"),
+]  # fmt: skip
+CLAUSE = "The supplier engages the subprocessors that are named below for the service."
+
+
+def test_f42_columns_without_ruling_lines_are_a_table() -> None:
+    document = parse(kit.pdf([[Text(70, 760, CLAUSE), *set_in_columns(SUBPROCESSORS)]]))
+    assert rows(document) == [" | ".join(row) for row in SUBPROCESSORS]
+    assert {p.header for p in document.passages if p.kind is PassageKind.TABLE_ROW} == {-1, 1}
+    assert document.passage_text(document.passages[0]) == CLAUSE
+
+
+def test_f42_a_wrapped_cell_goes_on_with_its_row() -> None:
+    table = set_in_columns(SUBPROCESSORS[:1]) + set_in_columns(
+        [("Bergrum Datacenter", "Hosting of backups", "Norway"), ("AS", "and of archives", "")], 675, 12
+    )
+    table += set_in_columns([("Postduva GmbH", "Sending of e-mail", "Germany")], 640)
+    document = parse(kit.pdf([[Text(70, 760, CLAUSE), *table]]))
+    assert rows(document)[1:] == [
+        "Bergrum Datacenter AS | Hosting of backups and of archives | Norway", "Postduva GmbH | Sending of e-mail | Germany",
+    ]  # fmt: skip
+
+
+def test_f42_names_to_sign_and_contents_are_no_table() -> None:
+    signed = [("For the supplier", "For the customer"), ("Name:", "Name:"), ("Title:", "Title:"), ("Date:", "Date:")]
+    contents = [("1. Services", "2"), ("2. Fees", "4"), ("3. Location of data", "7"), ("4. Term", "9")]
+    document = parse(kit.pdf([[Text(70, 760, CLAUSE), *set_in_columns(signed), *set_in_columns(contents, 500)]]))
+    assert rows(document) == []

@@ -21,3 +21,8 @@ def names_columns(row: Block) -> bool:
         return False
     bold = all(p.bold for c in row.cells for p in c if p.text.strip())
     return bold or sum(_COLUMNS.search(c) is not None for c in cells) * 2 >= len(cells)
+
+
+def mentions_columns(text: str) -> bool:
+    """True where a stretch has a word that names columns."""
+    return _COLUMNS.search(text) is not None

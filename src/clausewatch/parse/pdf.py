@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 import pypdfium2 as pdfium
 
 from clausewatch.errors import ParseError
-from clausewatch.parse import language, ocr, pdfblocks, pdftables
+from clausewatch.parse import language, ocr, pdfaligned, pdfblocks, pdftables
 from clausewatch.parse.blocks import Block, Content
 from clausewatch.parse.pdflines import RULED, Line, PageText, without_frame
 from clausewatch.parse.pdflines import read as read_page
@@ -98,7 +98,7 @@ def _blocks(pages: Sequence[PageText], tables: dict[int, list[pdftables.PageTabl
     running: list[Line] = []
     pending: list[pdftables.PageTable] = []
     for page, lines in zip(pages, kept, strict=True):
-        here = sorted(tables.get(page.number, ()), key=lambda t: t.top)
+        here = _tables_of(page, lines, tables.get(page.number, ()))
         for line in lines:
             table = next((t for t in here if t.holds(line)), None)
             if table is None:
@@ -113,6 +113,12 @@ def _blocks(pages: Sequence[PageText], tables: dict[int, list[pdftables.PageTabl
     blocks.extend(pdftables.joined(pending))
     blocks.extend(pdfblocks.passages(running, kind, bookmarks))
     return blocks
+
+
+def _tables_of(page: PageText, lines: Sequence[Line], ruled: Sequence[pdftables.PageTable]) -> list[pdftables.PageTable]:
+    """Ruled tables, and those of the other lines that stand in columns; from top to bottom."""
+    free = [line for line in lines if line.parts and not any(t.holds(line) for t in ruled)]
+    return sorted([*ruled, *pdfaligned.find(free, page)], key=lambda t: t.top)
 
 
 def _second_opinion(body: bytes, pages: Sequence[PageText], seconds: dict[int, str]) -> str:

@@ -5,16 +5,23 @@ from __future__ import annotations
 import ctypes
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
+from clausewatch.parse.columns import mentions_columns
+
 _EDGE = 0.11
 _GUTTER = 12.0
 _TWO_COLUMNS = 50
+_WIDE = 0.6
+_HEADER_CHARS = 120
+_GAP = 1.2
+"""Width of a character from which on a line has gaps, and of a gap, both in sizes of type."""
 _PAGE_NUMBER = re.compile(
     r"[-–—|\s]*(?:(?:page|sida|sidan|seite|side|sivu|pagina|p\.|s\.)\s*)?(?:\d{1,4}|[ivxl]{1,6})(?:\s*(?:/|\||of|av|von|de|sur|van|\()\s*\d{1,4}\)?)?[-–—|\s]*",
     re.IGNORECASE,
@@ -24,9 +31,20 @@ RULED = 8
 _BOLD = re.compile(rb"bold|black|heavy|semibold|demi", re.IGNORECASE)
 
 
+class Part(NamedTuple):
+    """A stretch of a line between gaps as wide as between columns: half-open span in the page's text, left end in points."""
+
+    start: int
+    end: int
+    left: float
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: `text == page text[start:end]`, its box in points (y grows downwards), font size and weight."""
+    """One line: `text == page text[start:end]`, its box in points (y grows downwards), font size and weight.
+
+    `parts` are given on pages that seem to hold a table without ruling lines.
+    """
 
     text: str
     start: int
@@ -38,6 +56,7 @@ class Line:
     size: float = 10.0
     bold: bool = False
     page: int = 0
+    parts: tuple[Part, ...] = ()
 
     @property
     def middle(self) -> float:
@@ -107,6 +126,8 @@ def read(page: pdfium.PdfPage, number: int) -> PageText:
         glyphs = Glyphs(textpage)
         parts = _parted(glyphs, _visual(text), width / 2)
         lines = [_line(glyphs, part, at, (number, height)) for part, at in parts if part.strip()]
+        if any(map(_names_columns, lines)):
+            lines = [replace(line, parts=tuple(_parts(glyphs, line))) for line in lines]
         drawn, rulings = _drawn(page)
     finally:
         textpage.close()
@@ -171,6 +192,23 @@ def _line(glyphs: Glyphs, text: str, at: int, where: tuple[int, float]) -> Line:
         bold=glyphs.bold(first) and glyphs.bold(last),
         page=number,
     )
+
+
+def _names_columns(line: Line) -> bool:
+    """A short line set wide, with a word that names columns."""
+    wide = line.right - line.left > _WIDE * line.size * len(line.text)
+    return wide and len(line.text) < _HEADER_CHARS and mentions_columns(line.text)
+
+
+def _parts(glyphs: Glyphs, line: Line) -> Iterator[Part]:
+    begin = line.start
+    for space in re.finditer(r"\s+", line.text):
+        before, after = line.start + space.start() - 1, line.start + space.end()
+        left = glyphs.sides(after)[0]
+        if left - glyphs.sides(before)[1] > max(_GAP * line.size, _GUTTER / 2):
+            yield Part(begin, before + 1, glyphs.sides(begin)[0])
+            begin = after
+    yield Part(begin, line.end, glyphs.sides(begin)[0])
 
 
 def _drawn(page: pdfium.PdfPage) -> tuple[int, int]:
