@@ -21,6 +21,7 @@ import httpx
 import uvicorn
 
 from clausewatch.desk.app import create_app
+from clausewatch.desk.desk import Desk
 from clausewatch.desk.people import Signer
 from clausewatch.model import (
     Alert,
@@ -185,6 +186,7 @@ class Served:
 
     url: str
     tools: Tools
+    desk: Desk
 
     def client(self, name: str = "", lang: str = "en") -> Browser:
         """A browser without scripts, signed in by name where one is given."""
@@ -237,14 +239,15 @@ def listening(tools: Tools, sign_in: bool = False) -> Iterator[Served]:
     """The desk of a record, as `clausewatch desk` serves it."""
     sock = socket.socket()
     sock.bind(("127.0.0.1", 0))
-    config = uvicorn.Config(create_app(tools, sign_in=sign_in), log_level="error", server_header=False, lifespan="on")
+    app = create_app(tools, sign_in=sign_in)
+    config = uvicorn.Config(app, log_level="error", server_header=False, lifespan="on")
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
     thread.start()
     while not server.started:
         time.sleep(0.01)
     try:
-        yield Served(f"http://127.0.0.1:{sock.getsockname()[1]}", tools)
+        yield Served(f"http://127.0.0.1:{sock.getsockname()[1]}", tools, app.state.desk)
     finally:
         server.should_exit = True
         thread.join(10)

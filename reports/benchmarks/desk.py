@@ -198,8 +198,9 @@ def painted(url: str, paths: Sequence[str]) -> dict[str, float]:
             for _ in range(ROUNDS):
                 page = browser.new_context().new_page()
                 page.goto(url + path)
-                page.wait_for_function(f"({script}) > 0")
-                times.append(float(page.evaluate(script)) / 1000)
+                while not (painted_at := page.evaluate(script)):
+                    page.wait_for_timeout(20)
+                times.append(float(painted_at) / 1000)
                 page.context.close()
             found[path] = min(times)
         browser.close()

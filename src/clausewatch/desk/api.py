@@ -28,6 +28,7 @@ FAULTS: dict[int | str, dict[str, Any]] = {
         (401, "No valid token"),
         (403, "The role does not reach"),
         (404, "There is none"),
+        (410, "It was erased on purpose"),
         (422, "A value does not fit"),
     )
 }

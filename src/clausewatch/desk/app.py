@@ -40,7 +40,7 @@ from clausewatch.desk.pages import (
 from clausewatch.desk.pages import vendors as vendor_pages
 from clausewatch.desk.told import told
 from clausewatch.desk.view import environment, page
-from clausewatch.errors import AlreadyDecided, RecordError, UsageError
+from clausewatch.errors import AlreadyDecided, RecordError, Removed, UsageError
 from clausewatch.tools import Tools
 from clausewatch.wording import LANGS
 
@@ -138,6 +138,8 @@ def _status(error: Exception) -> tuple[int, dict[str, str] | None]:
         return error.status, {"WWW-Authenticate": "Bearer"} if error.status == 303 else None
     if isinstance(error, AlreadyDecided):
         return 409, None
+    if isinstance(error, Removed):
+        return 410, None
     if isinstance(error, RequestValidationError):
         return 422, None
     return (400, None) if isinstance(error, UsageError) else (503, None)

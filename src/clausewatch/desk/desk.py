@@ -52,7 +52,7 @@ class Desk:
 
     def once(self, what: str, lang: str, make: Callable[[], T], state: object = None) -> T:
         """A table over the whole record, made anew only when the day or `state` has changed, by default the record's size."""
-        state = (self.shelf.size() if state is None else state, self.today())
+        state = (self.shelf.size() if state is None else state, self.today(), self.shelf.removals())
         found = self.made.get((what, lang))
         if found is None or found[0] != state:
             self.made.pop((what, lang), None)

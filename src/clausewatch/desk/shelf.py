@@ -15,8 +15,9 @@ from threading import RLock
 from time import monotonic
 
 from clausewatch.alert.roles import roles_of
+from clausewatch.errors import Removed
 from clausewatch.model import SIGNED, Cause, Deadline, Decision, Detection, Reading, RecordedChange, Source
-from clausewatch.record.protocol import Latest
+from clausewatch.record.protocol import Latest, VersionRow
 from clausewatch.tools import Tools
 
 PATIENCE = 1.0
@@ -98,6 +99,7 @@ class _Kept:
     read: frozenset[int] = frozenset()
     sources: Mapping[str, Source] = field(default_factory=dict)
     edition: int = 0
+    removals: int = 0
 
 
 class Shelf:
@@ -156,12 +158,18 @@ class Shelf:
         latest = self._fresh().latest
         wanted = [k for k in latest if not k.endswith(SIGNED)] if keys is None else [k for k in keys if k in latest]
         with self._shelving:
-            return {key: self._stand(key, latest[key].version) for key in wanted}
+            stands = ((key, self._stand(key, latest[key].version)) for key in wanted)
+            return {key: stand for key, stand in stands if stand}
 
-    def newest(self, key: str) -> Reading | None:
-        """The newest reading of a source, where it has one."""
-        found = self.latest().get(key)
-        return self.reading(found.version) if found else None
+    def newest(self, key: str, versions: Sequence[VersionRow] | None = None) -> tuple[VersionRow, Reading] | None:
+        """The newest version of a source that was not erased, where it has one; `versions` are all of them, if at hand."""
+        rows = self._tools.record.versions(key) if versions is None else versions
+        for row in reversed(rows):
+            try:
+                return row, self.reading(row.id)
+            except Removed:
+                continue
+        return None
 
     def size(self) -> int:
         """Entries of the log that have been seen: grows with the record."""
@@ -170,6 +178,10 @@ class Shelf:
     def edition(self) -> int:
         """A number that changes when a document gets another newest version, or a source comes or goes."""
         return self._fresh().edition
+
+    def removals(self) -> int:
+        """How many removals have been seen: what was worked out before the last one may hold what was taken away."""
+        return self._fresh().removals
 
     def touch(self) -> None:
         """Look again at the next question: something was written just now."""
@@ -198,14 +210,25 @@ class Shelf:
     def _take(self, new: Sequence[tuple[str, Mapping[str, object]]]) -> None:
         """What is new, as new values: whoever holds the old ones goes on with them."""
         kept, record = self._kept, self._tools.record
+        kinds = {kind for kind, _ in new}
+        if "removal" in kinds:
+            self._forget()
         changed = [int(str(content["id"])) for kind, content in new if kind == "change"]
         recorded = [record.change(n) for n in changed] if kept.lines else record.changes()
         if recorded:
             kept.lines = _sorted((*kept.lines, *map(line, recorded)))
         told = (content for kind, content in new if kind == "alert" and content.get("change_id"))
         kept.alerts |= {str(content["id"]): int(str(content["change_id"])) for content in told}
-        self._take_decisions({kind for kind, _ in new})
+        self._take_decisions(kinds)
         self._take_sources()
+
+    def _forget(self) -> None:
+        """Keep nothing of what was taken away on purpose: everything that holds texts is read again."""
+        self._kept.removals += 1
+        self._kept.lines = ()
+        self._stands.clear()
+        self.reading.cache_clear()
+        self.change.cache_clear()
 
     def _take_decisions(self, kinds: set[str]) -> None:
         if "decision" in kinds:
@@ -227,13 +250,23 @@ class Shelf:
         vendor = self._tools.declarations.vendors.get(key.partition("/")[0])
         return next((s for s in vendor.sources if s.key == key), None) if vendor else None
 
-    def _stand(self, key: str, version: int) -> Stand:
+    def _stand(self, key: str, version: int) -> Stand | None:
         found = self._stands.get(key)
         if found is None or found.version != version:
-            reading = self._tools.record.reading(version)
+            reading = self._unkept(key, version)
+            if reading is None:
+                return None
             document, detection = reading.document, reading.detection
             found = self._stands[key] = Stand(key, version, document.title, document.complete, detection)
         return found
+
+    def _unkept(self, key: str, version: int) -> Reading | None:
+        """A reading that is not kept in memory; where it was erased, the newest that was not."""
+        try:
+            return self._tools.record.reading(version)
+        except Removed:
+            found = self.newest(key)
+            return found[1] if found else None
 
 
 def line(recorded: RecordedChange) -> Line:

@@ -106,13 +106,13 @@ def chapters(evidence: Evidence, t: Texts, pasts: Sequence[Past] = (), most: int
 
     `pasts` are the pasts of the documents, in their order; without them the earlier readings tell.
     """
-    pen = _Pen(evidence, pasts or [History(w) for w in evidence.documents], t, most)
+    pen = _Pen(evidence, pasts or [History(w) for w in evidence.documents], t, slice(most))
     return tuple(_chapter(question, types, pen) for question, types in QUESTIONS.items())
 
 
-def block(evidence: Evidence, clause_type: str, t: Texts, pasts: Sequence[Past]) -> Block:
-    """One clause type with all its cards; none where it was not found."""
-    return _block(clause_type, _Pen(evidence, pasts, t, None))
+def block(evidence: Evidence, clause_type: str, t: Texts, pasts: Sequence[Past], part: slice) -> Block:
+    """One clause type with a part of its cards; none where it was not found."""
+    return _block(clause_type, _Pen(evidence, pasts, t, part))
 
 
 def status(evidence: Evidence, clause_type: str) -> Status:
@@ -136,7 +136,7 @@ class _Pen:
     evidence: Evidence
     pasts: Sequence[Past]
     t: Texts
-    most: int | None
+    part: slice
 
 
 def _chapter(question: str, types: Sequence[str], pen: _Pen) -> Chapter:
@@ -163,7 +163,7 @@ def _block(clause_type: str, pen: _Pen) -> Block:
     return Block(
         clause_type,
         capital(term("types", clause_type, t.lang)),
-        tuple(_card(same, n + 1, evidence.documents[n], pen.pasts[n], t) for n, same in wordings[: pen.most]),
+        tuple(_card(same, n + 1, evidence.documents[n], pen.pasts[n], t) for n, same in wordings[pen.part]),
         sum(len(_others(w, clause_type)) for w in evidence.documents),
         joined(absent, t) if absent else "",
         len(wordings),

@@ -14,7 +14,7 @@ from clausewatch.desk.pages.changes import places_of
 from clausewatch.desk.reading import outline, part_at, parts, shown
 from clausewatch.desk.view import page
 from clausewatch.errors import UsageError
-from clausewatch.model import SIGNED, Document, RecordedChange, Source
+from clausewatch.model import SIGNED, Document, Reading, RecordedChange, Source
 from clausewatch.record.protocol import VersionRow
 from clausewatch.report.changes import entry as entry_of
 from clausewatch.report.changes import noise
@@ -35,8 +35,7 @@ def one(  # budget: the query of an address
     rows = tuple(here.desk.tools.record.versions(source.key))
     if not rows:
         return page(here, "document_none.html", source=source, state=here.desk.shelf.states().get(source.key, ""))
-    row = _row(rows, version) if version else rows[-1]
-    reading = here.desk.shelf.reading(row.id)
+    row, reading = _chosen(here.desk, rows, version)
     cuts = parts(reading.document)
     number = part_at(cuts, at) if at >= 0 else min(max(part, 1), len(cuts)) - 1
     capture = here.desk.tools.record.capture(row.capture)
@@ -103,6 +102,13 @@ def _signed(desk: Desk, key: str) -> str:
     """The document of which there is a signed copy, or of which this is one; else empty."""
     own = key.removesuffix(SIGNED)
     return own if own + SIGNED in desk.shelf.latest() else ""
+
+
+def _chosen(desk: Desk, rows: Sequence[VersionRow], version: int) -> tuple[VersionRow, Reading]:
+    """The version that is asked for, by default the newest that was not erased."""
+    found = None if version else desk.shelf.newest(rows[-1].source, rows)
+    row = _row(rows, version or rows[-1].id)
+    return found or (row, desk.shelf.reading(row.id))
 
 
 def _row(rows: Sequence[VersionRow], version: int) -> VersionRow:

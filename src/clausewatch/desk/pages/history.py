@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -14,9 +15,10 @@ from clausewatch.desk.desk import Desk, Reader, Visit
 from clausewatch.desk.errors import NotFound
 from clausewatch.desk.pages.vendors import evidence_of
 from clausewatch.desk.view import page
-from clausewatch.model import Detection, Reading
+from clausewatch.errors import Removed
+from clausewatch.model import Detection, Document, Reading
 from clausewatch.report.findings import is_rule
-from clausewatch.report.history import History
+from clausewatch.report.history import flat
 from clausewatch.report.i18n import texts
 from clausewatch.report.model import Watched
 from clausewatch.report.naming import title
@@ -80,19 +82,26 @@ def _past(here: Visit, watched: Watched) -> Past:
         versions=watched.versions,
         first=first,
         bands=tuple(_bands(whole, here)),
-        newer=tuple(_newer(whole))[:NEWER],
+        newer=tuple(_newer(here.desk, watched, first))[:NEWER],
     )
 
 
 def _earlier(desk: Desk, key: str) -> tuple[Reading, ...]:
-    """The earlier versions with their texts and findings, without what only a page of the document needs."""
+    """The findings of the earlier versions, without their texts."""
     rows = desk.tools.record.versions(key)[:-1]
-    return tuple(_light(desk.tools.record.reading(v.id)) for v in rows[-showing.EARLIER :])
+    found = (_read(desk, v.id) for v in rows[-showing.EARLIER :])
+    return tuple(_light(reading) for reading in found if reading)
+
+
+def _read(desk: Desk, version: int) -> Reading | None:
+    try:
+        return desk.tools.record.reading(version)
+    except Removed:
+        return None
 
 
 def _light(reading: Reading) -> Reading:
-    document = replace(reading.document, sections=(), passages=())
-    return Reading(document, Detection(reading.detection.findings), reading.captured_at)
+    return Reading(Document(""), Detection(reading.detection.findings), reading.captured_at)
 
 
 def _bands(watched: Watched, here: Visit) -> list[Band]:
@@ -101,12 +110,29 @@ def _bands(watched: Watched, here: Visit) -> list[Band]:
     return [b for kind in types for b in timeline(kind, readings, watched.captured.last_seen, texts(here.lang))]
 
 
-def _newer(watched: Watched) -> Sequence[Newer]:
-    """The clauses whose wording is newer than the oldest version on record, newest first."""
-    known, found = History(watched), []
+def _newer(desk: Desk, watched: Watched, first: datetime) -> Sequence[Newer]:
+    """The clauses that stand in passages newer than the oldest version on record, newest first."""
+    since = Standing(watched.reading.document, desk.tools.record.standing(watched.source.key))
+    found = []
     for index, finding in enumerate(watched.reading.detection.findings):
-        since = known.unchanged(finding.quote) if is_rule(finding) else None
-        if since and not since.oldest:
-            at = f"/documents/{watched.source.key}?at={finding.start}#f{index}"
-            found.append(Newer(finding.type, inert(finding.quote), at, since.first))
+        at = since.of(finding.start, finding.end) if is_rule(finding) else None
+        if at and at > first:
+            place = f"/documents/{watched.source.key}?at={finding.start}#f{index}"
+            found.append(Newer(finding.type, inert(finding.quote), place, at))
     return sorted(found, key=lambda n: -n.since.timestamp())
+
+
+class Standing:
+    """Since when runs of a text stand, by the passages that they touch."""
+
+    def __init__(self, document: Document, standing: Iterable[tuple[str, datetime]]) -> None:
+        since = {flat(text): at for text, at in standing}
+        self._starts = [p.start for p in document.passages]
+        self._ends = [p.end for p in document.passages]
+        self._since = [since.get(flat(document.passage_text(p))) for p in document.passages]
+
+    def of(self, start: int, end: int) -> datetime | None:
+        """The time of the newest passage that the run touches; None where one of them is not known."""
+        touched = self._since[bisect_right(self._ends, start) : bisect_left(self._starts, end)]
+        known = [at for at in touched if at]
+        return max(known) if known and len(known) == len(touched) else None

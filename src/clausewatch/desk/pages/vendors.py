@@ -122,15 +122,12 @@ def clauses(here: Reader, key: str, kind: str, p: int = 1) -> HTMLResponse:
     """All clauses of one type of a vendor."""
     if kind not in CLAUSE_TYPES:
         raise NotFound("clause type", one_line(kind)[:60])
-    evidence = evidence_of(here.desk, key)
-    found = block(evidence, kind, texts(here.lang), _pasts(here.desk, evidence))
-    if not found.count:
+    evidence, start = evidence_of(here.desk, key), max(p - 1, 0) * CARDS
+    found = block(evidence, kind, texts(here.lang), _pasts(here.desk, evidence), slice(start, start + CARDS))
+    if not found.cards:
         raise NotFound("clause", f"{kind} of {one_line(key)[:60]}")
-    pages = -(-found.count // CARDS)
-    number = min(max(p, 1), pages)
-    cards = found.cards[(number - 1) * CARDS : number * CARDS]
-    links = _links(evidence, cards)
-    return page(here, "clauses.html", vendor=evidence.vendor, block=found, cards=cards, links=links, p=number, pages=pages)
+    links = _links(evidence, found.cards)
+    return page(here, "clauses.html", vendor=evidence.vendor, block=found, links=links, p=start // CARDS + 1, step=CARDS)
 
 
 @router.get("/vendors/{key}/pack.zip")
@@ -228,11 +225,11 @@ def _pasts(desk: Desk, evidence: Evidence) -> list[_Past]:
 
 def watched(desk: Desk, source: Source) -> Watched | None:
     """A document with its newest version alone; None before the first."""
-    reading = desk.shelf.newest(source.key)
-    if reading is None:
-        return None
     rows = desk.tools.record.versions(source.key)
-    row = rows[-1]
+    found = desk.shelf.newest(source.key, rows)
+    if found is None:
+        return None
+    row, reading = found
     capture = desk.tools.record.capture(row.capture)
     captured = Captured(
         capture.url, capture.final_url, capture.sha256, row.text_sha256, row.first_seen, row.last_seen, capture.status
