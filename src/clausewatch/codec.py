@@ -9,9 +9,11 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache, partial
+from operator import attrgetter
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
+_PLAIN = (str, int, float, bool)
 
 
 def plain(value: Any) -> Any:
@@ -20,15 +22,7 @@ def plain(value: Any) -> Any:
     Raises:
         TypeError: a value that has no plain form.
     """
-    if value is None or isinstance(value, (str, int, float)):
-        return value.value if isinstance(value, Enum) else value
-    if isinstance(value, (list, tuple)):
-        return [plain(v) for v in value]
-    if isinstance(value, Mapping):
-        return {str(k): plain(v) for k, v in value.items()}
-    if isinstance(value, date):
-        return value.isoformat()
-    return {name: plain(getattr(value, name)) for name in _names(cast(Hashable, type(value)))}
+    return _plainer(cast(Hashable, type(value)))(value)
 
 
 def build(cls: type[T], data: Mapping[str, Any]) -> T:
@@ -48,6 +42,37 @@ def build(cls: type[T], data: Mapping[str, Any]) -> T:
 @cache
 def _names(cls: Any) -> tuple[str, ...]:
     return tuple(f.name for f in fields(cls))
+
+
+@cache
+def _plainer(cls: Any) -> Callable[[Any], Any]:
+    """What makes values of one type plain."""
+    if issubclass(cls, Enum):
+        return attrgetter("value")
+    if cls is types.NoneType or issubclass(cls, (str, int, float)):
+        return _same
+    if issubclass(cls, (list, tuple)):
+        return lambda v: [plain(x) for x in v]
+    if issubclass(cls, Mapping):
+        return lambda v: {str(k): plain(x) for k, x in v.items()}
+    if issubclass(cls, date):
+        return lambda v: v.isoformat()
+    return _fields_plainer(cls)
+
+
+def _fields_plainer(cls: Any) -> Callable[[Any], Any]:
+    """Fields that are plain by their annotation are taken as they are, all at once."""
+    names, hints = _names(cls), typing.get_type_hints(cls)
+    others = tuple(name for name in names if hints[name] not in _PLAIN)
+    values: Callable[[Any], tuple[Any, ...]] = attrgetter(*names, names[0])  # of one name it would give no tuple
+
+    def made(value: Any) -> dict[str, Any]:
+        found = dict(zip(names, values(value), strict=False))
+        for name in others:
+            found[name] = plain(found[name])
+        return found
+
+    return made
 
 
 @cache

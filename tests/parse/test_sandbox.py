@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import pickle
 import subprocess
@@ -41,6 +42,19 @@ def children(before: Container[psutil.Process] = ()) -> list[psutil.Process]:
 def test_child_reads_the_same_document_as_the_parent(pool: Pool) -> None:
     hints = Hints(url="https://f.example/terms")
     assert pool.parse(PAGE, hints) == parse(PAGE, hints)
+
+
+def test_page_is_let_go_as_soon_as_it_is_read() -> None:
+    """What refers to itself stays until the collector comes, and the child held dozens of pages that were done with."""
+    page = b"<html><body><main>" + b"<p>The supplier may <b>amend</b> this agreement.</p>" * 500
+    parse(page)
+    gc.collect()
+    gc.disable()
+    try:
+        parse(page)
+        assert gc.collect() < 50
+    finally:
+        gc.enable()
 
 
 def test_known_text_stays_in_the_child(pool: Pool) -> None:

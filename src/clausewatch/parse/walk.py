@@ -79,7 +79,6 @@ class Walk:
         self._breaks = 0
         self._pre = 0
         self._undo: list[Sequence[Undo]] = []
-        self._flushing = (self.flush,)
 
     def run(self, root: etree._Element) -> None:
         """Walk an element with all it holds."""
@@ -205,7 +204,7 @@ class Walk:
         if self._pieces:
             self.flush()
         rule = rule_of(element.tag, given.get("role"), shape.rule, given.get("id", ""))
-        return self._changed(element, shape, rule) if rule or shape.bold or shape.handler else self._flushing
+        return self._changed(element, shape, rule) if rule or shape.bold or shape.handler else (self.flush,)
 
     def _changed(self, element: etree._Element, shape: _Shape, rule: str) -> list[Undo]:
         undo: list[Undo] = [self.flush] if shape.block else []
