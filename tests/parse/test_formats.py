@@ -171,3 +171,63 @@ def test_summary_definition_contents_and_clauses_of_the_eu_are_marked() -> None:
     assert marks["“Service” means the cloud."] == ("definition",)
     assert marks["Purpose: Regulation (EU) 2016/679 and the data exporter."] == ("scc",)
     assert marks["Ours again."] == ()
+
+
+GRID = """Underbiträden
+=============
+
++-----------+----------+--------------+
+| Name      | Purpose  | Location     |
++===========+==========+==============+
+| Bergrum   | Hosting  | Norway       |
+| AS        |          |              |
++-----------+----------+--------------+
+| Withdrawn in March   | *Germany*    |
++-----------+----------+--------------+
+"""
+SIMPLE = """=========  ========
+Name       Location
+=========  ========
+Bergrum    Norway
+           or Sweden
+Postduva   Germany
+=========  ========
+"""
+LISTED = """.. list-table:: Our subprocessors
+   :header-rows: 1
+   :widths: 20 30
+
+   * - Name
+     - Location
+   * - `Bergrum <https://bergrum.example>`_
+     - Norway or
+       Sweden
+
+   * - Postduva
+     - Germany
+
+The list is of today.
+"""
+
+
+def test_rst_tables_are_rows_with_a_header() -> None:
+    grid, simple, listed = (read(text, "a.rst") for text in (GRID, SIMPLE, LISTED))
+    assert shown(grid, PassageKind.TABLE_ROW) == [
+        "Name | Purpose | Location", "Bergrum\nAS | Hosting | Norway", "Withdrawn in March |  | Germany",
+    ]  # fmt: skip
+    assert shown(simple, PassageKind.TABLE_ROW) == ["Name | Location", "Bergrum | Norway\nor Sweden", "Postduva | Germany"]
+    assert shown(listed, PassageKind.TABLE_ROW) == ["Name | Location", "Bergrum | Norway or Sweden", "Postduva | Germany"]
+    assert [listed.text.split("\n\n")[n] for n in (0, -1)] == ["Our subprocessors", "The list is of today."]
+    for document in (grid, simple, listed):
+        rows = [p for p in document.passages if p.kind is PassageKind.TABLE_ROW]
+        assert {r.header for r in rows[1:]} == {document.passages.index(rows[0])}
+
+
+def test_rst_tables_point_to_their_source() -> None:
+    for text in (GRID, SIMPLE, LISTED):
+        source = text.encode()
+        for run in read(text, "a.rst").runs:
+            assert (
+                source[run.source_start : run.source_end].decode().split()
+                == read(text, "a.rst").text[run.start : run.end].split()
+            )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from clausewatch.model import PassageKind
+from clausewatch.parse import rsttables
 from clausewatch.parse.blocks import Block, Content, Piece, words_of
 
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+.:_])\1{2,}\s*$")
@@ -32,16 +34,42 @@ def read(source: str) -> Content:
 
 def _blocks(source: str) -> Iterator[Block]:
     levels: list[str] = []
-    for start, lines in _groups(source):
-        under = _UNDERLINE.match(lines[1]) if len(lines) > 1 else None
-        if under is not None and not _UNDERLINE.match(lines[0]):
-            levels += [under[1]] if under[1] not in levels else []
-            yield Block(
-                PassageKind.HEADING, [[Piece(lines[0].strip(), start, start + len(lines[0]))]], level=levels.index(under[1]) + 1
-            )
-            start += sum(len(line) + 1 for line in lines[:2])
-            lines = lines[2:]
-        yield from _paragraphs(start, lines)
+    groups = list(_groups(source))
+    for n, (start, lines) in enumerate(groups):
+        if rsttables.DIRECTIVE.match(lines[0]):
+            headers, lines = rsttables.options(lines)
+            yield from _paragraphs(start, lines)
+            yield from rsttables.listed(_rows(groups[n + 1 :]), n + 1, headers, _pieces)
+        elif rsttables.is_table(lines):
+            yield from rsttables.drawn((start, lines), n + 1, _pieces)
+        elif n == 0 or not _is_row(groups, n):
+            yield from _titled(start, lines, levels)
+
+
+def _rows(groups: Sequence[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
+    """The stretches of a list-table."""
+    return list(takewhile(lambda g: rsttables.is_listed(g[1]), groups))
+
+
+def _is_row(groups: Sequence[tuple[int, list[str]]], n: int) -> bool:
+    """True for a stretch that the list-table before it has taken."""
+    while n and rsttables.is_listed(groups[n][1]):
+        n -= 1
+        if rsttables.DIRECTIVE.match(groups[n][1][0]):
+            return True
+    return False
+
+
+def _titled(start: int, lines: list[str], levels: list[str]) -> Iterator[Block]:
+    """A stretch that may begin with a title and its underline."""
+    under = _UNDERLINE.match(lines[1]) if len(lines) > 1 else None
+    if under is not None and not _UNDERLINE.match(lines[0]):
+        levels += [under[1]] if under[1] not in levels else []
+        level = levels.index(under[1]) + 1
+        yield Block(PassageKind.HEADING, [[Piece(lines[0].strip(), start, start + len(lines[0]))]], level=level)
+        start += sum(len(line) + 1 for line in lines[:2])
+        lines = lines[2:]
+    yield from _paragraphs(start, lines)
 
 
 def _groups(source: str) -> Iterator[tuple[int, list[str]]]:
