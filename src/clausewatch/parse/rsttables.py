@@ -47,14 +47,23 @@ def drawn(stretch: _Stretch, table: int, inline: Inline) -> Iterator[Block]:
     heads = 0
     for n, (at, line) in enumerate(_placed(stretch)):
         ruled = rule.match(line) is not None
-        if ruled and n and "=" in line and not heads:
-            heads = sum(map(any, rows))
-        if ruled or (rule is _SIMPLE and line[slice(*spans[0])].strip()):
+        if ruled and n:
+            heads = heads or _above(rows, line)
+        if ruled or _begins(line, spans, rule):
             rows.append([[] for _ in spans])
         if not ruled:
             _fill(rows[-1], line, (at, spans), inline)
-    full = [row for row in rows if any(row)]
-    return _blocks(full, table, heads if heads < len(full) else 0)
+    return _blocks(rows, table, heads)
+
+
+def _above(rows: Sequence[_Cells], line: str) -> int:
+    """Rows above the rule that ends the header; none above other rules."""
+    return sum(map(any, rows)) if "=" in line else 0
+
+
+def _begins(line: str, spans: Sequence[tuple[int, int]], rule: re.Pattern[str]) -> bool:
+    """In a simple table every line with a first cell is a row."""
+    return rule is _SIMPLE and bool(line[slice(*spans[0])].strip())
 
 
 def _placed(stretch: _Stretch) -> Iterator[tuple[int, str]]:
@@ -103,5 +112,7 @@ def listed(stretches: Sequence[_Stretch], table: int, headers: int, inline: Inli
 
 
 def _blocks(rows: Sequence[_Cells], table: int, headers: int) -> Iterator[Block]:
-    for n, row in enumerate(rows):
-        yield Block(PassageKind.TABLE_ROW, row, table=table, header=n < headers)
+    """The rows that hold something; a table of headers alone has none."""
+    full = [row for row in rows if any(row)]
+    for n, row in enumerate(full):
+        yield Block(PassageKind.TABLE_ROW, row, table=table, header=n < headers < len(full))
