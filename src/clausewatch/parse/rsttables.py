@@ -45,9 +45,9 @@ def drawn(stretch: _Stretch, table: int, inline: Inline) -> Iterator[Block]:
     spans = _spans(lines[0], "+" if rule is _GRID else " ")
     rows: list[_Cells] = []
     heads = 0
-    for n, (at, line) in enumerate(_placed(stretch)):
+    for at, line in _placed(stretch):
         ruled = rule.match(line) is not None
-        if ruled and n:
+        if ruled:
             heads = heads or _above(rows, line)
         if ruled or _begins(line, spans, rule):
             rows.append([[] for _ in spans])
