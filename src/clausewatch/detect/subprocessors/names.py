@@ -33,6 +33,7 @@ _NOT_A_NAME = re.compile(
     r"underbiträde\w*|unterauftragnehmer\w*|sous-traitants?)\b(?!\.\w)",
     re.IGNORECASE,
 )
+_GLUED = re.compile(r"(?:Ltd|Inc|LLC|GmbH|Limited)[A-ZÅÄÖ][a-zåäö]")  # cells whose borders were lost
 _PREPOSITION = re.compile(r"(?:for|at|via|in|see|on|för|hos|från|für|bei|über|siehe|pour|chez|voir|dans)\s+\S", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"^\[|\[[A-ZÅÄÖ][A-ZÅÄÖ .,-]{2,}\]|_{3,}|\{\{|^<")
 _SEPARATOR = re.compile(r"\s*(?:;|\s/\s|\n|\s\+\s)\s*|\s+(?:and/or|et/ou|und/oder|och/eller)\s+")
@@ -94,7 +95,7 @@ def is_name(text: str) -> bool:
     """True for what can be the name of a company or product: short, capital or coined, no sentence."""
     if not (1 < len(text) <= _MAX_LENGTH) or len(text.split()) > _MAX_WORDS or _PLACEHOLDER.search(text):
         return False
-    if _PREPOSITION.match(text):
+    if _PREPOSITION.match(text) or _GLUED.search(text):
         return False  # "For Basecamp, at https://...": where a list is, not who is on it
     looks = text[0].isupper() or text[0].isdigit() or any(c.isupper() for c in text[1:]) or "." in text[1:-1] or " " not in text
     return looks and any(c.isalpha() for c in text) and not _NOT_A_NAME.search(text)
