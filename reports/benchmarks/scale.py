@@ -55,14 +55,14 @@ def main(*given: str) -> None:
 
 
 def _measure(shape: str) -> None:
-    from scale_fill import Vendors, fill
+    from scale_fill import Shape, Vendors, fill
 
     size, _, where = shape.partition("@")
     documents, versions = map(int, size.split("x"))
     server = Vendors(versions)
     with tempfile.TemporaryDirectory(prefix="scale-") as folder, _database(where) as (url, database):
         home, began = Path(folder) / "home", time.process_time()
-        leaves = fill(home, documents, versions, server.server_port)
+        leaves = fill(home, Shape(documents, versions), server.server_port)
         _keep(shape, "fill", {"leaves": leaves, "cpu_s": round(time.process_time() - began, 1)})
         for operation in ("migrate-to", *OPERATIONS) if url else OPERATIONS:
             server.changing = "1 %" in operation

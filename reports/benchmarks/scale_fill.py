@@ -31,9 +31,9 @@ CHANGE = Change(True, 2, "S06", types=("terms_change",), summary={"en": "The not
 ROWS = ("sources", "declarations", "captures", "attempts", "versions", "findings", "subprocessors", "changes", "passages")
 
 
-def page(number: int, whose: str = "") -> str:
-    """The demo's policy with another notice period each time; `whose` makes a passage of its own."""
-    text = resources.corpus("demo", "site", "2026-06-15", "brightloom", "acceptable-use.html").read_text("utf-8")
+def page(number: int, whose: str = "", name: str = "acceptable-use") -> str:
+    """A page of the demo with another notice period each time; `whose` makes a passage of its own."""
+    text = resources.corpus("demo", "site", "2026-06-15", "brightloom", f"{name}.html").read_text("utf-8")
     own = f"<p>We may change this policy with {number + 10} days' notice to you. {whose}</p>"
     return text.replace("</main>", f"{own}</main>") if "</main>" in text else text + own
 
@@ -76,8 +76,19 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
-def fill(home: Path, documents: int, versions: int, port: int) -> int:
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How large a record is; the page that it is full of, and the extractor that is said to have read it (default: ours)."""
+
+    documents: int
+    versions: int
+    page: str = "acceptable-use"
+    parser: str = ""
+
+
+def fill(home: Path, shape: Shape, port: int) -> int:
     """A record of so many documents with so many versions each; gives the number of its leaves."""
+    documents = shape.documents
     vendors = [f"vendor-{n}" for n in range(documents // DOCUMENTS_A_VENDOR)]
     (home / "vendors").mkdir(parents=True)
     for number, vendor in enumerate(vendors):
@@ -86,7 +97,7 @@ def fill(home: Path, documents: int, versions: int, port: int) -> int:
     settings = make_home(Settings(home=home, vendors=tuple(vendors), channels=("jsonl:alerts.jsonl",), fetch=fetch))
     asker, engine = Asker(settings), connect.engine(settings.record_url)
     declared = asker.sources(tuple(vendors))
-    filler = _Filler(asker, declared[0], versions, Blobs(settings.blob_root))
+    filler = _Filler(asker, declared[0], shape, Blobs(settings.blob_root))
     for at in range(0, len(declared), 100):
         with connect.writing(engine) as connection:
             filler.add(connection, declared[at : at + 100])
@@ -124,8 +135,10 @@ class _Made:
 class _Filler:
     """Rows and leaves as `writing.observe` makes them, many at a time, over the same few blobs."""
 
-    def __init__(self, asker: Asker, source: Source, versions: int, blobs: Blobs) -> None:
-        self._made = [_made(asker, source, page(n).encode(), blobs) for n in range(versions)]
+    def __init__(self, asker: Asker, source: Source, shape: Shape, blobs: Blobs) -> None:
+        versions = shape.versions
+        self._made = [_made(asker, source, page(n, name=shape.page).encode(), blobs) for n in range(versions)]
+        self._parser = shape.parser or self._made[0].prints[0]
         self._passages = [{search._key(row): row for row in search._rows(m.reading)} for m in self._made]
         self._start = datetime.now(UTC) - timedelta(days=versions + 1)
         self._source = self._version = self._passage = 0
@@ -168,7 +181,7 @@ class _Filler:
         leaf = self._log.add(leaves.of_attempts([{**owned, **tried, "source": source.key}]))
         self._rows["attempts"].append({**owned, **tried, "leaf": leaf})
         version = {"capture_id": this, "seq": number + 1, "text_sha256": document.text_sha256, "title": document.title}
-        version |= {"lang": "en", "cause": "content", "parser": made.prints[0], "declaration": source.fingerprint}
+        version |= {"lang": "en", "cause": "content", "parser": self._parser, "declaration": source.fingerprint}
         version |= {"detector": made.prints[2], "earlier": "", "reading_sha256": made.packed, "rows_sha256": made.digest}
         self._leafed("version", {**owned, **version}, source.key)
         self._rows["findings"] += [{**row, "version_id": this} for row in made.findings]
@@ -204,4 +217,4 @@ def _made(asker: Asker, source: Source, body: bytes, blobs: Blobs) -> _Made:
 
 
 if __name__ == "__main__":
-    print(fill(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), 9), "leaves")
+    print(fill(Path(sys.argv[1]), Shape(int(sys.argv[2]), int(sys.argv[3])), 9), "leaves")
