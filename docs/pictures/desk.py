@@ -19,6 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import uvicorn
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from clausewatch import resources, signing
@@ -107,6 +108,8 @@ def _one(page: Page, path: str, out: Path, height: int) -> None:
     page.goto(path, wait_until="networkidle")
     page.screenshot(path=out)
     page.context.close()
+    with Image.open(out) as shot:
+        shot.quantize(64).save(out, optimize=True)  # flat colours: a third of the size
 
 
 def every(browser: Browser, url: str, numbers: dict[str, int], folder: Path) -> None:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
+import shlex
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from typer.testing import CliRunner
 
 from clausewatch import jobs, resources
 from clausewatch.cli.demo import dates, prepare_home, served
+from clausewatch.cli.main import app
 from clausewatch.model import RecordedChange
 from clausewatch.settings import Settings
 from clausewatch.tools import opened
@@ -43,6 +47,24 @@ def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
         with opened(settings) as tools:
             found = {(f"{c.new_captured_at:%Y-%m-%d}", f"{c.vendor}/{c.document}"): c for c in tools.record.changes()}
         yield Watched(settings, rows, found)
+
+
+TOUR = (Path(__file__).parents[2] / "docs" / "tour.md").read_text("utf-8")
+EXAMPLES = [line.partition("  #")[0] for line in re.findall(r"^clausewatch .*$", TOUR, re.MULTILINE) if "--serve" not in line]
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_example_of_the_tour_runs_and_says_something(
+    watched: Watched, example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it stands there, over the demo's home; what it writes goes elsewhere."""
+    monkeypatch.chdir(Path(__file__).parents[2])
+    monkeypatch.setenv("CLAUSEWATCH_HOME", str(watched.settings.home))
+    words = shlex.split(example)[1:]
+    words += ["-o", str(tmp_path / "out.html")] if words[0] == "report" else []
+    done = CliRunner().invoke(app, words, catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    assert done.output.strip()
 
 
 def steps(result: str) -> list[Any]:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from clausewatch.model import Cause, Change, ChangePart, RecordedChange, SubprocessorRow
+from clausewatch.model import AttributeValue, Cause, Change, ChangePart, RecordedChange, SubprocessorRow
 from clausewatch.report.i18n import Texts
 from clausewatch.report.naming import section
 from clausewatch.report.worddiff import Piece, pieces
@@ -112,7 +112,7 @@ def _rows(change: Change, t: Texts) -> Iterator[Row]:
     lang = t.lang
     for moved in change.attributes:
         what = f"{capital(term('types', moved.type, lang))}: {term('attributes', moved.attribute, lang)}"
-        before, after = (value(moved.attribute, v, lang) for v in (moved.old, moved.new))
+        before, after = (_stated(moved.attribute, v, t) for v in (moved.old, moved.new))
         yield Row(what, before, after, term("directions", moved.direction, lang))
     named = change.subprocessors
     for row in named.added:
@@ -121,6 +121,10 @@ def _rows(change: Change, t: Texts) -> Iterator[Row]:
         yield _subprocessor(row, _countries(row, t), "–", t, "removed")
     for old, new in named.changed:
         yield _subprocessor(new, _details(old, t), _details(new, t), t, "edited")
+
+
+def _stated(attribute: str, content: AttributeValue | None, t: Texts) -> str:
+    return t("timeline.unsaid") if content is None or content == () else value(attribute, content, t.lang)
 
 
 def _subprocessor(row: SubprocessorRow, before: str, after: str, t: Texts, kind: str) -> Row:

@@ -100,7 +100,7 @@ def _said(reading: Reading, clause_type: str, attribute: str, lang: str) -> Iter
     """The values in words; lists of several clauses are told as one list."""
     found = sorted(_values(reading, clause_type, attribute), key=str)
     if found and all(isinstance(v, tuple) for v in found):
-        found = [tuple(dict.fromkeys(item for v in found if isinstance(v, tuple) for item in v))]
+        found = [tuple(dict.fromkeys(str(item) for v in found if isinstance(v, tuple) for item in v))]
     return (value(attribute, v, lang) for v in found)
 
 
