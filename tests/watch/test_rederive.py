@@ -53,7 +53,7 @@ def watched(at: At, site: Site) -> Site:
     return site
 
 
-def test_upgrade_between_two_captures_is_recorded_as_ours(at: At, watched: Site) -> None:
+def test_f44_upgrade_between_two_captures_is_recorded_as_ours(at: At, watched: Site) -> None:
     """Other bytes, the same terms, a better reading: cause extractor, no alert."""
     watched.pages["/dpa"] = Page(script="b2").html()
     with at("2026-03-02T05:00") as tools:
@@ -64,7 +64,7 @@ def test_upgrade_between_two_captures_is_recorded_as_ours(at: At, watched: Site)
         assert not tools.record.verify()
 
 
-def test_upgrade_does_not_hide_what_the_vendor_changed(at: At, watched: Site) -> None:
+def test_f44_upgrade_does_not_hide_what_the_vendor_changed(at: At, watched: Site) -> None:
     """A real change on the day of the upgrade is the only difference that is told."""
     watched.pages["/dpa"] = replace(Page(), notice="14 days").html()
     with at("2026-03-02T05:00") as tools:

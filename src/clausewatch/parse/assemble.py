@@ -10,7 +10,7 @@ from clausewatch.parse.blocks import LINE, Block, Content, Piece
 from clausewatch.parse.drafts import Draft
 from clausewatch.parse.repair import collapsed
 
-PARSER = "clausewatch-parse/2"
+PARSER = "clausewatch-parse/3"
 CELL = " | "
 
 
