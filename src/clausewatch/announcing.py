@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from clausewatch import health
 from clausewatch.model import QUESTIONS, Alert, Fact, Finding, Reading
 from clausewatch.record.protocol import Message
 from clausewatch.tools import Tools
@@ -121,6 +120,7 @@ def _week(tools: Tools) -> datetime | None:
 
 
 def _gather(tools: Tools, channel: str, held: Sequence[Message], which: tuple[str, str, datetime]) -> int:
+    from clausewatch import health
     from clausewatch.alert.digest import together
 
     identity, rule, since = which

@@ -6,13 +6,15 @@ import textwrap
 from functools import cache
 from itertools import groupby
 from pathlib import Path
-
-import jinja2
+from typing import TYPE_CHECKING
 
 from clausewatch.alert.phrases import say
 from clausewatch.alert.quotes import marked
 from clausewatch.model import Alert
 from clausewatch.wording import LANGS, SHAPES, inert, one_line, term
+
+if TYPE_CHECKING:
+    import jinja2
 
 WIDTH = 76
 
@@ -108,6 +110,8 @@ def _wrapped(text: str, width: int) -> str:
 
 @cache
 def _template() -> jinja2.Template:
+    import jinja2  # a quiet run writes no mail
+
     loader = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
     env = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
     env.filters["inert"] = inert
