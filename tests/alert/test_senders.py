@@ -207,6 +207,26 @@ def test_apprise_service_that_refuses_is_a_delivery_error() -> None:
         opened(url.replace("http://", "json://")).send(parcel())
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "workflows://prod-1.westeurope.logic.azure.com:443/643e69f83c8944438d68119179a10a64/abcdefgh0123456789/#severity=3",
+        "slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ#role=legal",
+        "matrixs://user:password@matrix.example/terms#digest=no",
+        "mmosts://mattermost.example/3ccdd113474722377935511fc85d3dd4",
+        "jira://a6k1bc2d-1234-1234-1234-123456789abc",
+        "opsgenie://a6k1bc2d-1234-1234-1234-123456789abc",
+        "pagerduty://A1BRTD4JDA1BRTD4JDA1BRTD4JDA1BRT@123456789012345678901234567890ab",
+    ],
+)
+def test_services_that_the_docs_name_are_known_and_their_names_hold_no_secret(address: str) -> None:
+    channel = opened(address)
+    scheme = address.partition(":")[0]
+    assert f"`{scheme}://`" in (Path(__file__).parents[2] / "docs" / "alerts.md").read_text("utf-8")
+    assert channel.name.startswith(f"{scheme}:")
+    assert not any(secret in channel.name for secret in ("643e69f8", "TIiajkdn", "password", "3ccdd113", "a6k1bc2d", "A1BRTD4J"))
+
+
 def test_unknown_service_is_refused_at_once() -> None:
     with pytest.raises(UsageError, match="pigeon"):
         opened("pigeon://coop")
