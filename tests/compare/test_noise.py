@@ -13,6 +13,7 @@ RULE = "The vendor may change these terms with 30 days of notice by e-mail, and 
 
 QUIET = {
     "date_only": ("*Last updated: 3 May 2024*\n\n" + RULE, "*Last updated: June 8, 2025*\n\n" + RULE),
+    "date_only of a line in figures": (RULE, "Latest update: 2026-12-07\n\n" + RULE),
     "formatting": ("Heading words of a part\n\n" + RULE, "## Heading words of a part\n\n" + RULE),
     "typography": (RULE, RULE.replace("e-mail, and", "e-mail - and").replace("vendor", "Vendor")),
     "typography of a misspelt word": (RULE.replace("notice", "notiice"), RULE),

@@ -39,7 +39,8 @@ def name_of(unit: Unit, document: Document, added: bool) -> str:
     """The noise kind of a unit that came (`added`) or went, empty if it has effect: the first test that fits."""
     text = document.text[unit.start : unit.end]
     short = _short(unit, text, document) if unit.weight <= _SHORT else ""
-    return _reaching(unit, text) or short or _around(unit, document, added) or _titled(unit)
+    dated = short if short == "date_only" else ""
+    return dated or _reaching(unit, text) or short or _around(unit, document, added) or _titled(unit)
 
 
 def _reaching(unit: Unit, text: str) -> str:

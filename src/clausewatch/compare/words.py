@@ -35,7 +35,7 @@ MONTHS: Mapping[str, int] = {name: number for number, row in enumerate(_MONTH_NA
 """Month names and their usual short forms to 1..12."""
 
 DATE_LABELS = _set(
-    "updated update effective revised revision modified version date dated amended last published valid force",
+    "updated update latest effective revised revision modified version date dated amended last published valid force",
     "uppdaterad uppdaterades gäller giltig ändrad datum senast träder",
     "stand gültig aktualisiert fassung geändert letzte",
     "mise jour vigueur dernière modifié modification revue gewijzigd bijgewerkt zuletzt",
