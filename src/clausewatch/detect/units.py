@@ -28,6 +28,8 @@ _SHORT_FORMS = (
     r"p\.ex|c\.-à-d|ch|vol|ed|p|pp|l|d|fig",
 )
 _ABBREVIATION = re.compile(r"(?:^|[\s(\[“\"'’/-])(?:[^\W\d_]|\d{1,3}|[ivx]{1,4}|" + "|".join(_SHORT_FORMS) + ")$", re.IGNORECASE)
+_COUNTRY = re.compile(r"\b[UE]\.[SKU]$")
+_BEGINS = re.compile(r"\W*(?:You|Your|We|Our|If|The|This|These|Those|By|It|When|Where|Any|All|In|For|However|Please|Such)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +72,18 @@ def cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 def _sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     at = start
     for match in _END.finditer(text, start, end):
-        if match.group().strip() and _ABBREVIATION.search(text, max(at, match.start() - 12), match.start()):
+        if match.group().strip() and _abbreviated(text, max(at, match.start() - 12), match):
             continue
         yield at, match.end()
         at = match.end()
     yield at, end
+
+
+def _abbreviated(text: str, start: int, stop: re.Match[str]) -> bool:
+    """Whether a full stop belongs to a short form; `in the U.S. You agree` ends a sentence, `U.S. District Court` does not."""
+    if not _ABBREVIATION.search(text, start, stop.start()):
+        return False
+    return not (_COUNTRY.search(text, start, stop.start()) and _BEGINS.match(text, stop.end()))
 
 
 def _cut_at(pattern: re.Pattern[str], text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
