@@ -15,11 +15,11 @@ from numpy.typing import NDArray
 from clausewatch import codec
 from clausewatch.detect.attributes import extract
 from clausewatch.detect.context import Surroundings
+from clausewatch.detect.listings import tabled
 from clausewatch.detect.rules import Fired
-from clausewatch.detect.shape import is_definition
+from clausewatch.detect.shape import NOT_OPERATIVE, is_definition
 from clausewatch.model import Finding, Passage, PassageKind, SubprocessorRow
 
-NOT_OPERATIVE = frozenset({"toc", "definition", "summary"})
 _MERGED, _WITH_ITEMS = 420, 700
 _NAMES = frozenset({"documents"})
 
@@ -117,12 +117,13 @@ def finding(scored: Scored, passage: Passage, around: Surroundings) -> Finding:
 def continued(
     by_passage: Mapping[int, Sequence[Finding]], rows: Sequence[SubprocessorRow], around: Surroundings
 ) -> list[Finding]:
-    """All findings, by index of their passage; one that introduces a list goes on over its items.
+    """All findings from those by index of their passage; one that introduces a list goes on over its items.
 
     The first item belongs to it, and those after it that were not found to state such a rule by
     themselves, while the quote stays a paragraph long and its items say what the rule is (countries,
     purposes, documents). Rows of subprocessors are no clauses.
     """
+    by_passage = tabled(by_passage, rows, around)
     types = {index: {f.type for f in found} for index, found in by_passage.items()}
     starts = sorted(row.start for row in rows)
     out = []

@@ -20,7 +20,7 @@ from clausewatch.detect.units import Unit, units
 from clausewatch.model import LANGUAGES, Detection, Document, Finding, digest
 
 MODEL = "multilingual.npz"
-_CODE = "3"
+_CODE = "4"
 
 
 class FindingCache(Protocol):

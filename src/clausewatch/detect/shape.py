@@ -11,6 +11,8 @@ _DEFINITION = re.compile(
     r"|avser|avses|betyder|bezeichnet|bedeutet|meint|désigne|signifie|s'entend)"
 )
 _TITLE_LENGTH = 90
+NOT_OPERATIVE = frozenset({"toc", "definition", "summary"})
+"""Marks of passages that state no rule between vendor and customer."""
 
 
 def is_definition(text: str) -> bool:
