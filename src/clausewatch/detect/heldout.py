@@ -15,10 +15,9 @@ def held_out(examples: Sequence[Example], judged: frozenset[str], seed: int) -> 
 
     The other examples are trained on where their family is another one, and are never judged.
     """
-    for model, fold in cross_validated(examples, seed):
+    for model, fold in cross_validated(examples, judged, seed):
         for i in fold:
-            if examples[i].labelled.name in judged:
-                yield examples[i], found(model, examples[i])
+            yield examples[i], found(model, examples[i])
 
 
 def found(model: Classifier, example: Example) -> Detection:
