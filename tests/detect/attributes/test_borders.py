@@ -154,7 +154,21 @@ PURPOSES: list[Case] = [
         {"purposes": ("other",)},
     ),
 ]
-CASES = [*LAW, *VENUE, *DATA, *ASSENT, *CHANNELS, *REMEDIES, *OTHERS, *PURPOSES]
+UNTIDY: list[Case] = [
+    ("terms_change", "de", "Die neue Fassung ersetzt die alte, sobald sie erscheint.", {"assent": "none"}),
+    ("vendor_data_use", "de", "Keine Werbe-Cookies.", {"purposes": ("none",)}),
+    (
+        "vendor_data_use",
+        "sv",
+        "Cookien visar inget om dig, utan används för sammanlagd statistik.",
+        {"purposes": ("analytics", "aggregate")},
+    ),
+    ("vendor_data_use", "de", "Verhinderung betrügerischer Nutzung", {"purposes": ("security",)}),
+    ("government_access", "de", "Wenn Ermittlungsbehörden es verlangen", {"commitments": ("discloses",)}),
+    ("subprocessor_authorisation", "de", "Das Unternehmen beauftragt externe Fachleute.", {"authorisation": "general"}),
+    ("suspension_termination", "de", "Die Mitteilung kann nachträglich erfolgen.", {"notice_days": 0}),
+]
+CASES = [*LAW, *VENUE, *DATA, *ASSENT, *CHANNELS, *REMEDIES, *OTHERS, *PURPOSES, *UNTIDY]
 
 
 @pytest.mark.parametrize(("clause_type", "lang", "quote", "expected"), CASES, ids=[f"{c[0]}-{c[1]}-{c[2][:24]}" for c in CASES])
