@@ -7,6 +7,8 @@ for as long as it stands: the cost of a new version is that of its differences.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -61,15 +63,26 @@ def _add(connection: sa.Connection, added: Sequence[Row]) -> None:
 
 
 def _rows(reading: Reading) -> Iterator[Row]:
-    document = reading.document
-    for passage in document.passages:
+    document, types = reading.document, _types(reading)
+    for number, passage in enumerate(document.passages):
         text = clean(document.passage_text(passage))[:_LONGEST]
         words = _words(text)
         if not words or not _LEFT_OUT.isdisjoint(passage.marks):
             continue
-        types = {f.type for f in reading.detection.findings if f.start < passage.end and passage.start < f.end}
         section = clean(document.section_label(passage.section))
-        yield {"section": section, "types": " ".join(sorted(types)), "text": text, "words": " ".join(words)}
+        yield {"section": section, "types": " ".join(sorted(types[number])), "text": text, "words": " ".join(words)}
+
+
+def _types(reading: Reading) -> Mapping[int, set[str]]:
+    """Types of the findings in each passage, by its number; passages are in text order and apart."""
+    passages, found = reading.document.passages, defaultdict[int, set[str]](set)
+    ends = [passage.end for passage in passages]
+    for finding in reading.detection.findings:
+        for number in range(bisect_right(ends, finding.start), len(passages)):
+            if passages[number].start >= finding.end:
+                break
+            found[number].add(finding.type)
+    return found
 
 
 def _words(text: str) -> list[str]:
