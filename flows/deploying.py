@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from clausewatch_flows.environment import prepare
+from clausewatch.errors import UsageError
+from clausewatch_flows.environment import answers, prepare
 
 if TYPE_CHECKING:
     from prefect import Flow
@@ -17,8 +19,14 @@ def deploy(home: Path, pool: str, cron: str, workers: int) -> list[str]:
 
     `workers` deployments take part in each round, so that as many workers of the pool have work.
     Parameters name no home: each worker has its own, in `CLAUSEWATCH_HOME`.
+
+    Raises:
+        UsageError: the server does not answer.
     """
     prepare(home)
+    api = os.environ["PREFECT_API_URL"]
+    if not answers(api, patience=10.0):
+        raise UsageError(f"Prefect's server at {api} does not answer.", "Start it, or mend PREFECT_API_URL.")
     from prefect.client.orchestration import get_client
     from prefect.client.schemas.actions import WorkPoolCreate
     from prefect.exceptions import ObjectAlreadyExists
