@@ -175,3 +175,18 @@ def test_definition_list_and_loose_text_are_read() -> None:
     document = read(f"<main>Loose text. <dl><dt>Service</dt><dd>{LAW}</dd></dl>after</main>")
     assert [t for _, t in kinds(document)] == ["Loose text.", "Service", LAW, "after"]
     assert all(p.kind is PassageKind.PARAGRAPH for p in document.passages)
+
+
+def test_clauses_named_like_frames_are_kept() -> None:
+    """Sites give a clause the id of its heading: research, promoting, feedback."""
+    clauses = {
+        "research-and-innovation": "We do research with what you give us, and with what partners give us.",
+        "promoting-safety": "We promote the safety of those who use the service, and stop those who harm it.",
+        "feedback": "What you tell us about the service is ours to use under this agreement.",
+    }
+    rules = "".join(f"<p>{n}. The customer shall pay the fees of this agreement within thirty days.</p>" for n in range(40))
+    parts = "".join(f"<div id='{name}'><p>{text}</p></div>" for name, text in clauses.items())
+    box = "<div class='newsletter-box'><p>Get our news every Monday.</p></div>"
+    document = parse(f"<html><body><main><h1>Terms</h1>{rules}{parts}{box}</main></body></html>".encode())
+    assert all(text in document.text for text in clauses.values())
+    assert "every Monday" not in document.text

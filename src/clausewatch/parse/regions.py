@@ -26,20 +26,20 @@ _NAMES = re.compile(
     r"settings|law|wall|message|preferences?|disclaimer|manager|prompt|alert|popin|container)|onetrust|ot-sdk|cky-|cmplz|cybot|"
     r"cc-window|cookiehub|cookieyes|didomi|usercentrics|truste|iubenda-cs|qc-cmp|fc-consent|osano-cm|termly|klaro)"
     r"|(?P<share>\bsocial(?![-_]?log)|share[-_]?(?:button|bar|link|icon|widget|menu|tool)|social[-_]?(?:share|media|link|icon)|addtoany|addthis|follow[-_]us)"
-    r"|(?P<related>related[-_]?(?:post|article|content|link|page|item|doc)|recommended|you[-_]may|read[-_]more|next[-_]article|feedback|helpful|newsletter|subscribe|promo)"
+    r"|(?P<related>related[-_]?(?:post|article|content|link|page|item|doc)|recommended|you[-_]may|read[-_]more|next[-_]article|feedback|helpful|newsletter|subscribe|promo(?!t))"
     r"|(?P<navigation>\bnav|navbar|navigation|breadcrumb|menu|sidebar|side[-_]bar|pagination|topbar|top[-_]bar|skip[-_]|"
     r"lang(?:uage)?[-_]?(?:switch|select|picker|menu|list)|locale|site[-_]?(?:header|links)|masthead)"
     r"|(?P<toc>\btoc\b|table[-_]of[-_]contents|on[-_]this[-_]page|tableofcontents)"
     r"|(?P<footer>footer|copyright[-_]bar)"
     r"|(?P<header>header)"
-    r"|(?P<search>search)"
+    r"|(?P<search>(?<!re)search)"
     r"|(?P<dialog>modal|popup|overlay|toast|snackbar)"
     r"|(?P<summary>tl-?dr|plain[-_](?:language|english|text)|in[-_]short|human[-_]readable|gist)"
 )
 _OWN_WORDS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p", "td", "th", "tr", "tbody", "table", "pre"})
 """Elements of running text: their ids repeat their words."""
 CONTENT = frozenset({"main", "article"})
-DOUBTED = frozenset({"navigation", "search", "share", "tabs", "header"})
+DOUBTED = frozenset({"navigation", "search", "share", "tabs", "header", "related"})
 """Rules that spare a part which speaks of law."""
 MARKED = {"summary": "summary", "toc": "toc"}
 _LINKED = 0.5
@@ -151,7 +151,7 @@ _FRAMES: Mapping[str, Callable[[_Sizes], bool]] = {
     "cookie": lambda s: s.minor,
     "dialog": lambda s: s.minor,
     "footer": lambda s: s.linked > _LINKED or (s.short and not s.inside),
-    "related": lambda s: s.linked > _LINKED or s.short,
+    "related": lambda s: s.linked > _LINKED or (s.short and not (s.inside and s.legal)),
     "header": _header,
     "aside": lambda s: not s.inside and s.short,
     "form": lambda s: not s.inside and s.short,
