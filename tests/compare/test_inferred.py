@@ -41,3 +41,17 @@ def test_an_address_that_the_old_text_knows_moves_nothing() -> None:
     old = "Data is kept for thirty days, see https://fjallmoln.example/retention."
     new = "Data is kept as set forth at https://fjallmoln.example/retention."
     assert judged(old, new).attributes == ()
+
+
+def test_a_promise_cut_at_its_exceptions_is_read_with_them() -> None:
+    """A detector may end a quote where the exceptions begin; a plan added to them is a change of the promise."""
+    said, left = (
+        "The vendor will not use customer data to train models except",
+        " (a) under the free plan{}, or (b) with consent.",
+    )
+    old, new = (
+        reading(f"Training. {said}{left.format(more)}", (("vendor_data_use", f"Training. {said}", {"purposes": ("none",)}),))
+        for more in ("", " or the plan for teams")
+    )
+    change = judged(old, new)
+    assert (change.severity, change.rule, change.types) == (3, "S10", ("vendor_data_use",))

@@ -119,6 +119,10 @@ def test_new_discretion_to_suspend_is_grave() -> None:
         ("We train models on prompts of the free plan.", "We train models on prompts of the free plan and of teams."),
         ("We do not train models on prompts of teams or schools.", "We do not train models on prompts of schools."),
         ("We do not train models on prompts of teams.", "We may train models on prompts of teams."),
+        (
+            "We do not train models on prompts except on the free plan.",
+            "We do not train models on prompts except on the free and teams plan.",
+        ),
     ],
 )
 def test_training_on_more_data_is_grave(old: str, new: str) -> None:

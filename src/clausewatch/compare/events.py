@@ -10,10 +10,9 @@ from clausewatch.compare.clauses import ClauseChange
 from clausewatch.compare.context import Context
 from clausewatch.compare.facts import invalid, standing
 from clausewatch.compare.processors import is_other_purpose
-from clausewatch.compare.runs import hunks
 from clausewatch.compare.severity import Event
 from clausewatch.compare.units import words
-from clausewatch.compare.words import DENIAL, FUNCTION, TRAINING
+from clausewatch.compare.words import DENIAL, EXCEPTION, FUNCTION, TRAINING
 from clausewatch.model import AttributeChange, AttributeValue, ChangePart, SubprocessorChange, SubprocessorRow
 
 Words = tuple[str, ...]
@@ -128,13 +127,20 @@ def _is_widened(old: str, new: str) -> bool:
     if denied != denies or not new:
         return denied
     gained, lost = _words_of_weight(old, new)
+    if denied and EXCEPTION.search(old) and _words_of_weight(_kept(old), _kept(new)) == (set(), set()):
+        denied = False  # what the promise leaves out is a rule that permits
     return bool(lost) and not gained if denied else bool(gained) and not lost
 
 
+def _kept(text: str) -> str:
+    """A promise without its exceptions."""
+    return EXCEPTION.split(text, maxsplit=1)[0]
+
+
 def _words_of_weight(old: str, new: str) -> tuple[set[str], set[str]]:
-    """Words that came and words that went, function words aside."""
-    found = hunks(words(old), words(new))
-    return {w for h in found for w in h.come} - FUNCTION, {w for h in found for w in h.gone} - FUNCTION
+    """Words that came and words that went, function words and other places of the same word aside."""
+    before, after = (set(words(text)) - FUNCTION for text in (old, new))
+    return after - before, before - after
 
 
 def _flags_among(clause: ClauseChange, others: Sequence[ClauseChange]) -> Iterator[str]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from clausewatch.compare.units import Unit
+from clausewatch.compare.words import EXCEPTION
 from clausewatch.model import AttributeValue, Detection, Finding, Reading
 
 LISTING = 3
@@ -46,9 +47,19 @@ _REFERENCE = re.compile(
 def with_inferred(side: Reading, other: Reading, units: Iterable[Unit]) -> Detection:
     """The detection of one side, with the clauses inferred from its touched units."""
     listing = max(len(side.detection.subprocessors), len(other.detection.subprocessors)) >= LISTING
-    known = side.detection.findings
-    found = [f for unit in units for f in _of_unit(unit, side, other, listing) if not _overlaps(f, known)]
-    return replace(side.detection, findings=(*known, *found)) if found else side.detection
+    touched = list(units)
+    known = tuple(_whole(f, touched, side.document.text) for f in side.detection.findings)
+    found = [f for unit in touched for f in _of_unit(unit, side, other, listing) if not _overlaps(f, known)]
+    return replace(side.detection, findings=(*known, *found))
+
+
+def _whole(finding: Finding, units: Iterable[Unit], text: str) -> Finding:
+    """The finding with the exceptions behind it, where its quote ends at the word that opens them."""
+    last = list(EXCEPTION.finditer(finding.quote))[-1:]
+    if not last or finding.quote[last[0].end() :].strip(" ,:;"):
+        return finding
+    end = next((u.end for u in units if u.start < finding.end <= u.end), finding.end)
+    return replace(finding, quote=text[finding.start : end], end=end) if end > finding.end else finding
 
 
 def _of_unit(unit: Unit, side: Reading, other: Reading, listing: bool) -> Iterator[Finding]:

@@ -155,6 +155,11 @@ TRAINING = re.compile(
 DENIAL = re.compile(r"\b(?:not|never|no|nor|inte|ej|aldrig|nicht|keine?|ne|pas)\b", re.IGNORECASE)
 """Words that deny."""
 
+EXCEPTION = re.compile(
+    r"\b(?:except|unless|other than|save (?:for|where)|utom|om inte|såvida|außer|es sei denn|sauf|hormis)\b", re.IGNORECASE
+)
+"""Words behind which a promise does not hold."""
+
 CONSENT_BANNER = _pattern(
     r"(?:accept|reject|allow|decline) (?:all )?(?:non-essential |optional )?cookies",
     r"(?:would|(?:'|’)d) like to use (?:\w+ )?cookies",
