@@ -161,7 +161,7 @@ UNTIDY: list[Case] = [
         "vendor_data_use",
         "sv",
         "Cookien visar inget om dig, utan används för sammanlagd statistik.",
-        {"purposes": ("analytics", "aggregate")},
+        {"purposes": ("aggregate",)},
     ),
     ("vendor_data_use", "de", "Verhinderung betrügerischer Nutzung", {"purposes": ("security",)}),
     ("government_access", "de", "Wenn Ermittlungsbehörden es verlangen", {"commitments": ("discloses",)}),
