@@ -19,6 +19,7 @@ from typing import Any, Self
 
 import httpx
 import uvicorn
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from clausewatch.desk.app import create_app
 from clausewatch.desk.desk import Desk
@@ -226,9 +227,8 @@ def home(folder: Path, users: bool = False, **settings: Any) -> Tools:
     shutil.copytree(_filled(), folder)
     record = open_record(made)
     if users:
-        from clausewatch.desk.passwords import hashed
-
-        known = hashed(PASSWORD)
+        quick = Argon2id(salt=b"of the tests", length=16, iterations=1, lanes=1, memory_cost=8)
+        known = quick.derive_phc_encoded(PASSWORD.encode())
         for name, role in USERS.items():
             record.set_user(User(name, role, known), "test", NOW)
     return Tools(made, record, clock=lambda: NOW)
