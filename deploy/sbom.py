@@ -117,6 +117,25 @@ def _component(name: str, part: Distribution, sums: list[str]) -> dict[str, Any]
     return made
 
 
+def licences() -> str:
+    """All parts with their licences, as a page of the documentation; without versions, so that it changes seldom."""
+    parts = closure()
+    parts.pop("clausewatch")
+    head = """# Licences of what we stand on
+
+`python deploy/sbom.py --licences > docs/licences.md` writes this page; a test holds it against what is installed,
+and that each licence goes together with Apache-2.0, under which clausewatch is. Files under MPL and libraries under
+LGPL are used unmodified and can be replaced. `make sbom` tells versions and hashes as well (CycloneDX).
+
+| part | licence |
+|---|---|
+"""
+    return head + "".join(f"| {name} | {licence(part).replace('|', ' ')} |\n" for name, part in sorted(parts.items()))
+
+
 if __name__ == "__main__":
-    json.dump(bill(), sys.stdout, indent=1)
-    sys.stdout.write("\n")
+    if "--licences" in sys.argv:
+        sys.stdout.write(licences())
+    else:
+        json.dump(bill(), sys.stdout, indent=1)
+        sys.stdout.write("\n")

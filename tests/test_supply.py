@@ -32,6 +32,12 @@ def test_licences_of_all_parts_are_compatible() -> None:
     assert all(chosen in sbom.licence(sbom.closure()[name]) for name, chosen in CHOSEN.items())
 
 
+def test_licences_of_all_parts_are_listed() -> None:
+    """The page is made by `python deploy/sbom.py --licences`; parts that are for another system only may be missing."""
+    rows = set(sbom.licences().splitlines())
+    assert rows - set((ROOT / "docs" / "licences.md").read_text("utf-8").splitlines()) == set()
+
+
 def _fits(licence: str) -> bool:
     choices = re.split(r"\bOR\b", licence)
     return any(COMPATIBLE.search(choice) and not FORBIDDEN.search(choice) for choice in choices)
