@@ -5,6 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from clausewatch.record.protocol import User
 from deskkit import NOW, Served, token
 
 
@@ -44,6 +45,15 @@ def test_mute_with_a_gap_says_where_and_mutes_nothing(open_desk: Served, field: 
     assert answer.status_code == 422
     assert f'href="#field-{field}"' in answer.text
     assert not open_desk.tools.record.mutes(NOW)
+
+
+def test_user_added_elsewhere_shuts_a_desk_that_runs(fresh_desk: Served) -> None:
+    with fresh_desk.client() as client:
+        assert client.get("/").status_code == 200
+        fresh_desk.tools.record.set_user(User("bo", "operator", "x"), "the command line", NOW)
+        fresh_desk.desk.shelf.touch()
+        assert client.get("/").status_code == 303
+        assert client.get("/api/sources").status_code == 401
 
 
 def test_first_user_is_an_operator_and_shuts_the_desk_for_others(fresh_desk: Served) -> None:

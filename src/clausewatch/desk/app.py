@@ -74,7 +74,7 @@ def create_app(tools: Tools, sign_in: bool = False, warm: bool = False) -> FastA
     comes, and the newest versions (for the matrix and the register) in the background.
     """
     secure = tools.settings.desk_url.startswith("https://")
-    desk = Desk(tools, sign_in=sign_in, secure=secure)
+    desk = Desk(tools, shut=sign_in, secure=secure)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:

@@ -31,11 +31,12 @@ MOST_MADE = 300
 class Desk:
     """All that the pages need; one for the whole server.
 
-    `sign_in` is whether anybody must say who he is; `secure` whether the desk is reached by https.
+    `shut` is whether everybody must say who he is, also while there are no users; `secure` whether the
+    desk is reached by https.
     """
 
     tools: Tools
-    sign_in: bool = False
+    shut: bool = False
     secure: bool = False
     tries: dict[str, list[float]] = field(default_factory=dict)
     made: dict[tuple[str, str], tuple[object, Any]] = field(default_factory=dict)
@@ -44,6 +45,11 @@ class Desk:
     def shelf(self) -> Shelf:
         """The record at hand."""
         return Shelf(self.tools)
+
+    @property
+    def sign_in(self) -> bool:
+        """Whether everybody must sign in: from the moment on that there is a user, whoever added it."""
+        return self.shut or self.once("users", "", lambda: bool(self.tools.record.users()))
 
     @cached_property
     def signer(self) -> Signer:

@@ -34,7 +34,7 @@ def keep(here: Operator, fields: Form) -> Response:
     made = "" if password or known else secrets.token_urlsafe(15)
     kept = known.password if known and not password else hashed(password or made)
     here.desk.tools.record.set_user(User(name, role, kept), _who(here), here.desk.tools.clock())
-    here.desk.sign_in = True
+    here.desk.shelf.touch()
     return _page(here, done=here.t("users.made", name=name, password=made)) if made else RedirectResponse("/users", 303)
 
 
