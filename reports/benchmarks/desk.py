@@ -266,8 +266,7 @@ def _table(size: int, rows: list[tuple[str, Cost]], start: float, memory: int, e
         f"{size * (VERSIONS - 1):,} changes, SQLite, the server in a process of its own; best of {ROUNDS} rounds,",
         f"measured {datetime.now(UTC):%Y-%m-%d} on two shared cores. `CPU` is the server's per request, `paint` the first",
         f"contentful paint in an open Chromium without cache, {empty:.2f} s for a page of one word at the same load.",
-        f"Starting takes {start:.1f} CPU-s, the server then holds {memory} MB. "
-        f"Other work waited for the same two cores (load {os.getloadavg()[0]:.0f}).",
+        f"Starting takes {start:.1f} CPU-s, the server then holds {memory} MB. Load of the machine: {os.getloadavg()[0]:.0f}.",
         "",
         "| page | first visit, CPU s | CPU s | wall s | paint s | kB |",
         "|---|---|---|---|---|---|",
