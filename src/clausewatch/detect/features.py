@@ -32,6 +32,8 @@ Hashes = NDArray[np.uint64]
 NAME_BIT = np.uint64(1 << 63)
 _WORD_BITS = np.uint64((1 << 63) - 1)
 _BEGINNING = 12
+BASE = "en"
+"""The language that most labels are in."""
 _PAIR = np.uint64(0x9E3779B97F4A7C15)
 _SKIP = np.uint64(0xC2B2AE3D27D4EB4F)
 _HEAD, _LEAD, _OUTER = (np.uint64(text_hash(n)) for n in ("head", "lead", "outer"))
@@ -101,6 +103,8 @@ def _names(around: Surroundings, fired: dict[int, tuple[Fired, ...]], i: int, ru
     names += [f"h:{t}" for t in heads] + [f"o:{t}" for t in rules.types_in(around.outer_heading(unit))]
     for t in types:
         names += [f"t:{t}"] + [f"ht:{t}"] * (t in heads)
+    if around.lang != BASE:
+        names += [ruled_name(around.lang, t) for t in types]
     names += [
         f"lang:{around.lang}",
         f"subject:{subject}",
@@ -127,6 +131,11 @@ def _beside(around: Surroundings, fired: dict[int, tuple[Fired, ...]], i: int, s
 
 def _types(fired: Sequence[Fired]) -> list[str]:
     return sorted({f.pattern.type for f in fired})
+
+
+def ruled_name(lang: str, clause_type: str) -> str:
+    """Name of the feature that a rule of the type fired in a unit of this language."""
+    return f"{lang}:{clause_type}"
 
 
 @lru_cache(maxsize=8192)

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from clausewatch.detect import features
+from clausewatch.detect import adapting, features
 from clausewatch.detect.classifier import Classifier, entries
 from clausewatch.detect.context import Surroundings
 from clausewatch.detect.labels import Labelled, Parse, read_folder, reduced_quote, targets
@@ -32,7 +32,6 @@ _FAR, _TOLERANCE = 0.2, 0.01
 _STRICTER = 0.25
 """What is added to the best thresholds of held-out scores: the model that uses them has seen more, so its
 scores of true clauses lie higher than those that the thresholds were read from."""
-_OFFSETS = tuple(x / 4 for x in range(-8, 13))
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ def fit(examples: Sequence[Example], seed: int = 0) -> Classifier:
             sample = _weights(wanted[:, j], _near(matrix, vocabulary, clause_type), np.random.default_rng(seed))
             weights[:, j], bias[j] = _fitted(matrix, wanted[:, j], sample, seed)
     none = np.zeros(len(CLAUSE_TYPES), dtype=np.float32)
-    return Classifier(vocabulary, scales, weights, bias, none, CLAUSE_TYPES)
+    return adapting.unlearned(Classifier(vocabulary, scales, weights, bias, none, CLAUSE_TYPES))
 
 
 def _weights(wanted: NDArray[np.int8], near: NDArray[np.bool_], random_: np.random.Generator) -> NDArray[np.float64]:
@@ -110,9 +109,10 @@ def _fitted(matrix: Any, wanted: NDArray[np.int8], sample: NDArray[np.float64], 
 
 
 def _vocabulary(rows: Sequence[features.Hashes]) -> tuple[features.Hashes, NDArray[np.float32]]:
-    """Features of at least two units, sorted, with their scales: idf for words, a constant for names."""
-    known, counts = np.unique(np.concatenate(rows), return_counts=True)
-    known, counts = known[counts >= 2], counts[counts >= 2]
+    """Features of at least two units and all switches, sorted, with their scales: idf for words, a constant for names."""
+    known, counts = np.unique(np.concatenate([*rows, adapting.all_switches(CLAUSE_TYPES)]), return_counts=True)
+    kept = (counts >= 2) | np.isin(known, adapting.all_switches(CLAUSE_TYPES))
+    known, counts = known[kept], counts[kept]
     idf = np.log((1 + len(rows)) / (1 + counts)) + 1
     named = (known & features.NAME_BIT) != 0
     return known, np.where(named, _NAMED, idf).astype(np.float32)
@@ -146,34 +146,20 @@ def held_out_scores(examples: Sequence[Example], seed: int, count: int = INNER_F
 
 
 def calibrated(model: Classifier, examples: Sequence[Example], scores: Sequence[NDArray[np.float32]]) -> Classifier:
-    """The model with thresholds from held-out scores: per type from English, plus one offset a language.
-
-    Other languages have too few labels for a threshold per type; their offset is added to the weights
-    of the feature that names the language.
-    """
+    """The model with thresholds from held-out scores: per type from English, then adapted to each other language."""
     wanted = np.concatenate([e.targets for e in examples])
     given = np.concatenate(list(scores))
     langs = np.array([e.labelled.lang for e in examples for _ in e.targets])
-    base = langs == "en" if (langs == "en").any() else np.ones(len(langs), dtype=bool)
+    base = langs == features.BASE if (langs == features.BASE).any() else np.ones(len(langs), dtype=bool)
     limits = np.array([_threshold(wanted[base, j], given[base, j]) for j in range(len(CLAUSE_TYPES))], dtype=np.float32)
     limits += np.float32(_STRICTER)
-    weights = model.weights.copy()
+    model = replace(model, thresholds=limits)
     for lang in sorted(set(langs[~base].tolist())):
         here = langs == lang
-        place = np.flatnonzero(model.features == np.uint64(features.name_feature(f"lang:{lang}")))
-        weights[place] += _offset(wanted[here], given[here] - limits) / _NAMED
-    return replace(model, thresholds=limits, weights=weights)
-
-
-def _offset(wanted: NDArray[np.int8], over: NDArray[np.float32]) -> float:
-    """What to add to all scores of a language for the best F1 over all types together."""
-    right, sure = wanted == 1, wanted >= 0
-
-    def f1(offset: float) -> float:
-        found = (over + offset >= 0) & sure
-        return float(2 * (found & right).sum() / max(1, found.sum() + right.sum()))
-
-    return max(_OFFSETS, key=lambda offset: (f1(offset), -abs(offset)))
+        rows = [row for e in examples if e.labelled.lang == lang for row in e.reading.features]
+        held = adapting.HeldOut(wanted[here], given[here] - limits, adapting.fired(rows, lang, CLAUSE_TYPES))
+        model = adapting.adapted(model, lang, held, _NAMED)
+    return model
 
 
 def _threshold(wanted: NDArray[np.int8], given: NDArray[np.float32]) -> float:
