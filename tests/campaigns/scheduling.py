@@ -92,6 +92,7 @@ def _worker(home: Path, port: int) -> subprocess.Popen[bytes]:
 def _environment(home: Path, port: int) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("PREFECT_", "CLAUSEWATCH_"))}
     own = {"PREFECT_API_URL": f"http://127.0.0.1:{port}/api", "PREFECT_HOME": str(home / "own-prefect")}
+    own["PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS"] = "900"
     return kept | own | {"CLAUSEWATCH_HOME": str(home), "DO_NOT_TRACK": "1", "OMP_NUM_THREADS": "1"}
 
 
