@@ -11,6 +11,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from machines import Machines
@@ -120,7 +121,7 @@ def dask_worker_killed(folder: Path, scale: float) -> str:
         ]
         run = subprocess.Popen(command, env=_environment(homes[0], 0) | {"PREFECT_API_URL": ""}, stderr=subprocess.PIPE)
         _until(lambda: _versions(homes[0]) > versions or run.poll() is not None, "the first batch was written")
-        started[1].kill()
+        os.killpg(started[1].pid, signal.SIGKILL)  # with the server that it may have started for itself
         said = run.communicate(timeout=900)[1].decode()
         assert run.returncode == 0, said[-2000:]
         found = _versions(homes[0])
@@ -175,8 +176,9 @@ def _until(done: Callable[[], bool], what: str, patience: float = 600.0) -> None
 
 
 def _end(started: list[subprocess.Popen[bytes]]) -> None:
+    """What was started, and whatever that has started in its session."""
     for process in started:
-        if process.poll() is None and os.getpgid(process.pid) == process.pid:
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
         process.kill()
         process.wait(20)
