@@ -49,7 +49,7 @@ def share(tools: Tools, sources: Sequence[Source], since: datetime, tell: Tell =
         RecordError: the record cannot be written.
     """
     if not sources:
-        raise NothingToDo("No source is chosen.", "Name vendors, or set `collections` in clausewatch.toml.")
+        raise NothingToDo("No source is chosen.", "Name vendors, or set `collections` or `vendors` in clausewatch.toml.")
     groups, results = by_host(sources), list[Result]()
     before, until = -1, time.monotonic() + patience
     while left := _left(tools, groups, since):

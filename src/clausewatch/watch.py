@@ -57,7 +57,7 @@ def run(tools: Tools, sources: Sequence[Source], tell: Tell = quietly, since: da
         RecordError: the record cannot be written; nothing of the current source is stored.
     """
     if not sources:
-        raise NothingToDo("No source is chosen.", "Name vendors, or set `collections` in clausewatch.toml.")
+        raise NothingToDo("No source is chosen.", "Name vendors, or set `collections` or `vendors` in clausewatch.toml.")
     results: list[Result] = []
     with leased(tools, sources, since) as lease, Quiet(tools) as quiet:
         known = standings(tools, [s.key for s in lease.sources])

@@ -167,7 +167,6 @@ def test_tables_are_shown_in_the_terminal(cli: Cli, settings: Settings) -> None:
         ("report",),
         ("report", "northwind", "--since", "2026-01-01"),
         ("report", "--changes", "--since", "yesterday"),
-        ("report", "northwind", "--format", "xlsx"),
         ("matrix", "northwnd"),
         ("pack", "northwnd"),
         ("pack", "4711"),
@@ -190,3 +189,22 @@ def test_empty_record_has_nothing_to_compare(cli: Cli, tmp_path: Path) -> None:
     done = cli("report", "--changes", "--home", made.home, "--lang", "en", "-o", tmp_path / "quiet.html")
     assert done.code == 0
     assert "No change in substance was observed" in (tmp_path / "quiet.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("command", "name"), [(("matrix",), "m.XLSX"), (("register",), "r.docx"), (("report", "northwind"), "n.docx")]
+)
+def test_ending_of_the_file_says_its_format(
+    cli: Cli, settings: Settings, tmp_path: Path, command: tuple[str, ...], name: str
+) -> None:
+    """A file that is called .docx is one, also without --format."""
+    assert cli(*command, "--home", settings.home, "-o", tmp_path / name).code == 0
+    assert (tmp_path / name).read_bytes()[:2] == b"PK"
+
+
+def test_ending_that_says_no_format_is_refused(cli: Cli, settings: Settings, tmp_path: Path) -> None:
+    """HTML in a file called .odt helps nobody."""
+    done = cli("report", "northwind", "--home", settings.home, "-o", tmp_path / "n.odt")
+    assert done.code == 2
+    assert ".docx" in done.err
+    assert not (tmp_path / "n.odt").exists()

@@ -191,7 +191,7 @@ def test_a_sound_source_passes_and_nothing_is_recorded(cli: Cli, home: Path, sit
     assert (done.code, site.asked) == (0, ["/dpa", "/dpa"])
     assert "FAIL" not in done.out
     assert "| Data Processing Agreement" in done.out
-    assert "1 of 1 sources are sound" in done.err
+    assert "1 of 1 source is sound" in done.err
     with opened(settings_of(home, {})) as tools:
         assert not tools.record.attempts("acme/dpa")
 

@@ -90,7 +90,7 @@ def detect(
                 document = reader.read_file(file, lang=lang)
             except ParseError as e:
                 failed += 1
-                output.say(f"{e}" + (f" {e.hint}" if e.hint else ""))
+                output.say(" ".join(filter(None, [f"{e}".rstrip(".") + ".", e.hint])))
                 continue
             if document.page_kind != "terms":
                 output.say(f"{file}: looks like {document.page_kind.value}, not like terms: {document.page_reason}")

@@ -70,13 +70,15 @@ def mute(
     from clausewatch.tools import opened
 
     with opened(settings_of(home)) as tools:
+        if until.date() <= tools.clock().date():
+            raise UsageError(f"{until:%Y-%m-%d} is not in the future.", "--until names the first day on which it is heard again.")
         scope = _scope(tools, target)
         tools.record.mute(Mute(scope, target, until.date(), name, reason, tools.clock()))
         found = tools.record.mutes(tools.clock())
     rows = [[m.scope, m.target, m.until.isoformat(), m.name, m.reason] for m in found]
     if rows:
         output.table(["scope", "muted", "until", "name", "reason"], rows)
-    output.say(f"{len(rows)} mutes are in force.")
+    output.say(f"{len(rows)} {'mute is' if len(rows) == 1 else 'mutes are'} in force.")
 
 
 def _scope(tools: Tools, target: str) -> str:

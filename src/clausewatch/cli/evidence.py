@@ -102,7 +102,7 @@ def verify(
     """Check blobs, rows, log and signatures of the record, or an evidence pack; name what is broken (exit 4).
 
     Example: clausewatch verify --checkpoint checkpoint-2026-11.txt
-    Example: clausewatch verify microsoft.zip
+    Example: clausewatch verify microsoft-365.zip
     """
     from clausewatch.tools import opened
 
@@ -117,8 +117,9 @@ def verify(
         for sentence in broken[:-1]:
             output.say(sentence)
         raise IntegrityError("The record is broken", broken[-1])
-    gone = f", but for {removed} things that were removed or erased on purpose, as the log says" if removed else ""
-    output.say(f"All {size} entries of the log agree with rows and raw bytes{gone}.")
+    gone = f", but for {output.counted(removed, 'thing')} removed or erased on purpose, as the log says" if removed else ""
+    entries = "The one entry of the log agrees" if size == 1 else f"All {size} entries of the log agree"
+    output.say(f"{entries} with rows and raw bytes{gone}.")
     return None
 
 

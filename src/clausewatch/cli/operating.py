@@ -119,7 +119,9 @@ def work(
         with progress(len(sources), quiet=False) as tell:
             summary = sharing.share(tools, sources, tools.clock() - timedelta(hours=fresh), tell, patience)
         sent = telling.deliver(tools)
-    output.say(f"{len(summary.results)} observed here, {summary.left} left to others; {sent['sent']} messages sent.")
+    output.say(
+        f"{len(summary.results)} observed here, {summary.left} left to others; {output.counted(sent['sent'], 'message')} sent."
+    )
     if summary.count("failed") or summary.left:
         raise typer.Exit(1)
 

@@ -37,6 +37,11 @@ def say(sentence: str) -> None:
         sys.stderr.write(inert(sentence).rstrip("\n") + "\n")
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """A number with its noun: `1 vendor`, `2 vendors`."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
 def structured() -> bool:
     """True if talk is for a log collector, not for a person."""
     return os.environ.get("CLAUSEWATCH_LOG") == "json"
@@ -58,7 +63,13 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]], title: str =
     from rich.table import Table
     from rich.text import Text
 
-    console = Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 160)
+    class Piped(Console):
+        """A reader that has seen enough (`| head`) is no failure: `main.entry` ends quietly."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
+    console = Piped(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 160)
     rows = list(rows)
     spaced = int(any(len(str(cell)) > _LONG for row in rows for cell in row))
     shown = Table(title=title or None, box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", leading=spaced)

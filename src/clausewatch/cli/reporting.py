@@ -50,76 +50,80 @@ def report(  # budget: the options of a command
     home: HomeOption = None,
     lang: LangOption = None,
     out: OutOption = None,
-    form: Annotated[Form, typer.Option("--format", help="html, docx, csv or xlsx.")] = Form.HTML,
+    form: Annotated[
+        Form | None, typer.Option("--format", help="html, docx, csv or xlsx (default: as -o ends, else html).")
+    ] = None,
     changes: Annotated[bool, typer.Option("--changes", help="Report on the changes of a period instead.")] = False,
     since: Annotated[str, typer.Option(help="First day of the period, YYYY-MM-DD.")] = "",
     until: Annotated[str, typer.Option(help="Last day of the period, YYYY-MM-DD (default: today).")] = "",
 ) -> None:
     """Write the evidence report of a vendor, every clause with its quote, place, hash and time; or the changes of a period.
 
-    Example: clausewatch report microsoft --lang sv -o microsoft.html
+    Example: clausewatch report microsoft-365 --lang sv -o microsoft.html
     Example: clausewatch report --changes --since 2026-07-01 --until 2026-09-30 --format docx
     """
     from clausewatch import jobs
 
-    settings = settings_of(home)
+    settings, written = settings_of(home), _form(form, out, "html")
     spoken = lang.value if lang else settings.lang
     if not changes:
         if not vendor or since or until:
             raise UsageError(
                 "Name a vendor, or ask for the changes of a period.", "clausewatch report --changes --since 2026-01-01"
             )
-        print(jobs.write_report(settings.home, vendor, spoken, out, form.value))
+        print(jobs.write_report(settings.home, vendor, spoken, out, written))
         return
-    print(_changes(settings, vendor, (since, until), (spoken, form.value), out))
+    print(_changes(settings, vendor, (since, until), (spoken, written), out))
 
 
 def matrix(
     vendors: VendorsArgument = None,
     home: HomeOption = None,
     lang: LangOption = None,
-    form: Annotated[Shown, typer.Option("--format", help="table, html, docx, csv or xlsx.")] = Shown.TABLE,
+    form: Annotated[
+        Shown | None, typer.Option("--format", help="table, html, docx, csv or xlsx (default: as -o ends, else table).")
+    ] = None,
     out: OutOption = None,
 ) -> None:
     """Compare vendors clause by clause, for a procurement: what each says, where, or that it was not found.
 
-    Example: clausewatch matrix microsoft google --format xlsx -o comparison.xlsx
+    Example: clausewatch matrix microsoft-365 google-workspace -o comparison.xlsx
     """
     from clausewatch import reporting, showing
     from clausewatch.report.matrix import table
 
-    settings, names = settings_of(home), tuple(vendors or ())
+    settings, names, written = settings_of(home), tuple(vendors or ()), _form(form, out, "table")
     spoken = lang.value if lang else settings.lang
 
     def rows(tools: Tools) -> Table:
         return table(showing.all_evidence(tools, names), spoken)
 
-    _shown(settings, rows, lambda tools: reporting.matrix(tools, names, spoken, form.value), ("matrix", spoken, form.value, out))
+    _shown(settings, rows, lambda tools: reporting.matrix(tools, names, spoken, written), ("matrix", spoken, written, out))
 
 
 def register(
     vendors: VendorsArgument = None,
     home: HomeOption = None,
     lang: LangOption = None,
-    form: Annotated[Shown, typer.Option("--format", help="table, html, docx, csv or xlsx.")] = Shown.TABLE,
+    form: Annotated[
+        Shown | None, typer.Option("--format", help="table, html, docx, csv or xlsx (default: as -o ends, else table).")
+    ] = None,
     out: OutOption = None,
 ) -> None:
     """The register of subprocessors with the columns of GDPR articles 28 and 30; what is not public stays open.
 
-    Example: clausewatch register --lang sv --format docx -o register.docx
+    Example: clausewatch register --lang sv -o register.docx
     """
     from clausewatch import reporting, showing
     from clausewatch.report.register import table
 
-    settings, names = settings_of(home), tuple(vendors or ())
+    settings, names, written = settings_of(home), tuple(vendors or ()), _form(form, out, "table")
     spoken = lang.value if lang else settings.lang
 
     def rows(tools: Tools) -> Table:
         return table(showing.all_evidence(tools, names), spoken)
 
-    _shown(
-        settings, rows, lambda tools: reporting.register(tools, names, spoken, form.value), ("register", spoken, form.value, out)
-    )
+    _shown(settings, rows, lambda tools: reporting.register(tools, names, spoken, written), ("register", spoken, written, out))
 
 
 def pack(
@@ -133,7 +137,7 @@ def pack(
 ) -> None:
     """Write an evidence pack: raw bytes, texts, findings and proofs, with a verifier that runs offline anywhere.
 
-    Example: clausewatch pack microsoft -o microsoft.zip
+    Example: clausewatch pack microsoft-365 -o microsoft.zip
     """
     from clausewatch import proving
     from clausewatch.record.exported import read
@@ -155,7 +159,7 @@ def add_signed(
 ) -> None:
     """Keep your own signed contract beside the public captures, apart from them and recorded like them.
 
-    Example: clausewatch add-signed microsoft dpa our-dpa-2024.pdf
+    Example: clausewatch add-signed microsoft-365 dpa our-dpa-2024.pdf
     """
     from clausewatch import signing
     from clausewatch.tools import opened
@@ -174,21 +178,21 @@ def compare_signed(  # budget: the options of a command
     document: Annotated[str, typer.Argument(help="The document, such as dpa.")],
     home: HomeOption = None,
     lang: LangOption = None,
-    form: Annotated[Form, typer.Option("--format", help="html or docx.")] = Form.HTML,
+    form: Annotated[Form | None, typer.Option("--format", help="html or docx (default: as -o ends, else html).")] = None,
     out: OutOption = None,
 ) -> None:
     """Show where today's published terms differ from what you signed, and what is said about which prevails.
 
-    Example: clausewatch compare-signed microsoft dpa --lang sv -o differences.html
+    Example: clausewatch compare-signed microsoft-365 dpa --lang sv -o differences.html
     """
     from clausewatch import reporting
     from clausewatch.tools import opened
 
-    settings = settings_of(home)
+    settings, written = settings_of(home), _form(form, out, "html")
     spoken = lang.value if lang else settings.lang
     with opened(settings) as tools:
-        data = reporting.signed(tools, f"{vendor}/{document}", spoken, form.value)
-        path = out or settings.home / "reports" / f"{vendor}-{document}-signed-{tools.clock():%Y-%m-%d}-{spoken}.{form.value}"
+        data = reporting.signed(tools, f"{vendor}/{document}", spoken, written)
+        path = out or settings.home / "reports" / f"{vendor}-{document}-signed-{tools.clock():%Y-%m-%d}-{spoken}.{written}"
     print(_write(path, data))
 
 
@@ -200,6 +204,18 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "add-signed": add_signed,
     "compare-signed": compare_signed,
 }
+
+
+def _form(form: StrEnum | None, out: Path | None, otherwise: str) -> str:
+    """The format that was asked for, or the one by which the file's name ends."""
+    if form or out is None:
+        return form.value if form else otherwise
+    ending = out.suffix.removeprefix(".").lower()
+    if ending not in list(Form):
+        raise UsageError(
+            f"{out} does not say which format it shall have.", "End it with .html, .docx, .csv or .xlsx, or add --format."
+        )
+    return ending
 
 
 def _changes(settings: Settings, vendor: str, span: tuple[str, str], how: tuple[str, str], out: Path | None) -> Path:

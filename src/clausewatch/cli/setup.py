@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import typer
 
 from clausewatch import resources
 from clausewatch.errors import UnknownVendor, UsageError
-from clausewatch.settings import FILE_NAME, ROLES, Settings, dump
+from clausewatch.settings import FILE_NAME, ROLES, Settings, default_home, dump
 
 DEFAULT_COLLECTION = "public-sector-cloud"
 
@@ -55,6 +57,18 @@ def make_home(settings: Settings) -> Settings:
     if not path.exists() or not path.read_text("utf-8").strip():
         path.write_text(f"# Settings of this home; `docs/operating.md` lists them all.\n{dump(settings)}", "utf-8")
     return settings
+
+
+def next_step(settings: Settings) -> str:
+    """What to do with a new home: run, or first choose what `run` watches."""
+    usual = Path(os.environ.get("CLAUSEWATCH_HOME") or default_home(os.environ)).expanduser().resolve()
+    where = "" if settings.home == usual else f" --home {settings.home}"
+    if settings.collections or settings.vendors:
+        return f"Next: clausewatch run{where}"
+    return (
+        f"Nothing is chosen yet: set `collections` ({', '.join(sorted(_collections()))}) or `vendors` in {FILE_NAME}, "
+        f"or name vendors: clausewatch run NAME{where}"
+    )
 
 
 def ensure_home(settings: Settings) -> Settings:

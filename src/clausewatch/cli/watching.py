@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 imports = typer.Typer(help="Read history from elsewhere into the record.", no_args_is_help=True)
 
 
-def init(
+def init(  # budget: the options of a command
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="[home]", help="The folder, as with --home.", show_default=False)
+    ] = None,
     home: HomeOption = None,
     lang: Annotated[Lang | None, typer.Option(help="Language of alerts and reports.")] = None,
     country: Annotated[str, typer.Option(help="Your country (ISO 3166-1 alpha-2), for holidays and home courts.")] = "",
@@ -31,10 +34,10 @@ def init(
 
     Example: clausewatch init --lang sv --country SE --role dpo --collection public-sector-cloud
     """
-    from clausewatch.cli.setup import answers, make_home
+    from clausewatch.cli.setup import answers, make_home, next_step
 
-    settings = make_home(answers(settings_of(home), lang.value if lang else "", country, roles, collection))
-    output.say(f"The record is in {settings.home}. Next: clausewatch run")
+    settings = make_home(answers(settings_of(folder or home), lang.value if lang else "", country, roles, collection))
+    output.say(f"The record is in {settings.home}. {next_step(settings)}")
 
 
 def run(
@@ -48,7 +51,7 @@ def run(
 ) -> None:
     """Fetch the chosen sources once, record what is new, and send alerts.
 
-    Example: clausewatch run microsoft atlassian/dpa
+    Example: clausewatch run microsoft-365 atlassian/dpa
     """
     from clausewatch import telling, watch
     from clausewatch.cli.progress import progress
@@ -63,7 +66,9 @@ def run(
     if not quiet:
         _show_results(summary.results)
         output.say(
-            _counts(summary) + f"; {sent['sent']} messages sent" + (f", {sent['failed']} waiting" if sent["failed"] else "")
+            _counts(summary)
+            + f"; {output.counted(sent['sent'], 'message')} sent"
+            + (f", {sent['failed']} waiting" if sent["failed"] else "")
         )
     _finish(summary)
 
@@ -112,9 +117,8 @@ def reprocess(
     output.table(
         ["source", "cause", "text differs", "version"], [[d.source, d.cause.value, d.text_differs, d.version] for d in derived]
     )
-    versions = "1 version" if len(derived) == 1 else f"{len(derived)} versions"
     would = "would be" if dry_run else "was" if len(derived) == 1 else "were"
-    output.say(f"{versions} {would} derived again.")
+    output.say(f"{output.counted(len(derived), 'version')} {would} derived again.")
 
 
 def _spread(settings: Settings, names: list[str], dry_run: bool, where: tuple[bool, str]) -> None:
@@ -171,7 +175,8 @@ def declarations(
         (out / f"{vendor.key}.yml").write_text(dump_vendor(vendor), "utf-8")
     for problem in imported.problems:
         output.say(str(problem))
-    output.say(f"{len(imported.vendors)} vendors written to {out}; {len(imported.problems)} things could not be expressed.")
+    lost = output.counted(len(imported.problems), "thing")
+    output.say(f"{output.counted(len(imported.vendors), 'vendor')} written to {out}; {lost} could not be expressed.")
 
 
 COMMANDS: dict[str, Callable[..., None]] = {

@@ -72,7 +72,8 @@ def check(
             trial = trying.check(asker, source)
             _show(trial)
             failed += not trial.passed
-    output.say(f"{len(sources) - failed} of {len(sources)} sources are sound.")
+    are = "source is" if len(sources) == 1 else "sources are"
+    output.say(f"{len(sources) - failed} of {len(sources)} {are} sound.")
     if failed:
         raise typer.Exit(1)
 
@@ -179,9 +180,8 @@ def _conclude(settings: Settings, written: Sequence[Vendor], taken: Sequence[str
         output.say(str(problem))
     if taken:
         output.say(f"Already declared and left alone: {', '.join(taken)} (--replace writes them too).")
-    output.say(
-        f"{len(written)} vendors written to {settings.home / 'vendors'}. Next: clausewatch check {_named(written)}".rstrip()
-    )
+    then = f" Next: clausewatch check {_named(written)}" if written else ""
+    output.say(f"{output.counted(len(written), 'vendor')} written to {settings.home / 'vendors'}.{then}")
     if problems:
         raise typer.Exit(1)
 
