@@ -168,3 +168,55 @@ def test_two_long_versions_with_many_clauses_are_judged_within_a_quarter_second(
         took.append(time.process_time() - start)
     assert min(took) < 0.5
     assert len([p for p in change.parts if p.types]) == 100
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "values"),
+    [
+        ("terms_change", "The vendor tells customers of changes to these terms.", {"channels": ("unspecified",)}),
+        ("vendor_data_use", "The vendor uses cookies to keep the session of a user open.", {"purposes": ("other",)}),
+        ("government_access", "The vendor discloses data where the law demands it.", {"commitments": ("discloses",)}),
+        ("vendor_data_use", "Both parties must use secrets for this contract only.", {"purposes": ("none",)}),
+    ],
+)
+def test_what_names_nothing_beside_silence_is_no_value(kind: str, text: str, values: dict[str, tuple[str, ...]]) -> None:
+    change = judged(reading(""), reading(text, ((kind, text, values),)))
+    assert (change.types, change.attributes) == ((kind,), ())
+
+
+def test_a_channel_that_takes_the_place_of_none_in_particular_is_told() -> None:
+    told = "The vendor tells customers of changes to these terms{}."
+    old, new = (
+        reading(told.format(more), (("terms_change", told.format(more), {"channels": (channel,)}),))
+        for more, channel in (("", "unspecified"), (" on its website", "website"))
+    )
+    assert [(a.old, a.new) for a in judged(old, new).attributes] == [(("unspecified",), ("website",))]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("Alfa Master Agreement", "Master Agreement", []),
+        ("Alfa Master Agreement", "Alfa Support Agreement", [(("Alfa Master Agreement",), ("Alfa Support Agreement",))]),
+    ],
+)
+def test_a_document_named_without_its_brand_is_the_same_document(before: str, after: str, told: object) -> None:
+    rule = "Customers who buy support must also agree to the {}."
+    old, new = (
+        reading(rule.format(name), (("incorporated_documents", rule.format(name), {"documents": (name,)}),))
+        for name in (before, after)
+    )
+    assert [(a.old, a.new) for a in judged(old, new).attributes] == told
+
+
+def test_a_venue_that_moves_is_told_without_venues_of_clauses_that_go() -> None:
+    moved, aside = "Disputes are decided by the courts of {}.", "People in Switzerland may also go to court where they live."
+    old = reading(
+        f"{moved.format('Sweden')}\n\n{aside}",
+        (
+            ("dispute_venue", moved.format("Sweden"), {"countries": ("SE",)}),
+            ("dispute_venue", aside, {"countries": ("CH",)}),
+        ),
+    )
+    new = reading(moved.format("Ireland"), (("dispute_venue", moved.format("Ireland"), {"countries": ("IE",)}),))
+    assert [(a.old, a.new) for a in judged(old, new).attributes] == [(("SE",), ("IE",))]

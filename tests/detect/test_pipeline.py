@@ -128,6 +128,17 @@ def test_items_that_state_a_rule_by_themselves_stay_apart(detector: Detector) ->
     assert quotes == ["We may change these terms:\non ten days' notice;", by_itself]
 
 
+def test_items_that_name_data_add_no_purpose(detector: Detector) -> None:
+    lead, items = (
+        "To improve our services we use the following customer data:",
+        ("suggestions for marketing;", "ratings."),
+    )
+    for end in (":", " for our own purposes:"):
+        document = listing(lead[:-1] + end, *items)
+        found = next(f for f in detector.detect(document).findings if f.type == "vendor_data_use")
+        assert (found.quote, found.attributes["purposes"]) == (document.text.rstrip(), ("improve",))
+
+
 def test_items_that_say_nothing_of_the_rule_are_left_out(detector: Detector) -> None:
     document = listing("We may change these terms:", "if the law changes;", "if prices rise.")
     assert [f.quote for f in detector.detect(document).findings if f.type == "terms_change"] == ["We may change these terms:"]

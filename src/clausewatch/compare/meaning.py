@@ -25,6 +25,14 @@ _GENERIC = re.compile(
     r"|(?:anlage|annex|appendix|bilaga|annexe) \w+)",
     re.IGNORECASE,
 )
+_MUTUAL = re.compile(
+    r"\b(?:both|each|either|neither|receiving|disclosing) part(?:y|ies)\b|\b(?:beide|jede|keine) partei(?:en)?\b"
+    r"|\b(?:båda|vardera|ingendera) part(?:en|erna)?\b|\b(?:chaque|chacune des|les deux|aucune des) parties?\b",
+    re.IGNORECASE,
+)
+_VAGUE = frozenset({("channels", "unspecified"), ("purposes", "other"), ("commitments", "discloses")})
+_BRAND = 2
+_ONE_PLACE = frozenset({"governing_law", "dispute_venue"})
 _WHOLE = frozenset({"countries", "mechanisms", "scc_modules"})
 Sides = tuple[list[Finding], list[Finding]]
 _CLEAR_BOTH_WAYS = frozenset({"assent", "forum", "scc_modules"})
@@ -53,7 +61,13 @@ def _is_clear(change: AttributeChange) -> bool:
     both = change.old is not None and change.new is not None
     if change.attribute in _CLEAR_BOTH_WAYS or change.type == "third_country_access":
         return both
-    return (change.attribute, change.old, change.new) not in _IMPLIED
+    return (change.attribute, change.old, change.new) not in _IMPLIED and (both or not _is_vague(change))
+
+
+def _is_vague(change: AttributeChange) -> bool:
+    """True where all that is stated names no channel or purpose, or promises nothing: "we disclose what the law demands"."""
+    values = _tuple(change.old if change.new is None else change.new)
+    return all((change.attribute, value) in _VAGUE for value in values)
 
 
 def _compared(kind: str, name: str, mine: Sequence[ClauseChange], rest: Sides) -> Iterable[AttributeChange]:
@@ -97,13 +111,31 @@ def _stands(name: str, change: ClauseChange, rest: Sides) -> bool:
 
 def _lists(kind: str, name: str, stated: Sequence[tuple[Texts, Texts]], rest: Sides) -> Iterable[AttributeChange]:
     """One change for a list: what no touched clause gives back and no untouched clause holds."""
+    lost, gained = _moved(name, stated, rest)
+    if lost or gained:
+        both = [(a, b) for a, b in stated if a and b and set(a) != set(b)] if kind in _ONE_PLACE else []
+        old, new = _shown(name, both or stated, lost, gained)
+        yield _change(kind, name, old or None, new or None)
+
+
+def _moved(name: str, stated: Sequence[tuple[Texts, Texts]], rest: Sides) -> tuple[Texts, Texts]:
+    """What all touched clauses lose together, and what they gain."""
     lost = _union([_without(a, b) for a, b in stated])
     gained = _union([_without(b, a) for a, b in stated])
-    still_old, still_new = _still(name, rest[0]), _still(name, rest[1])
-    lost, gained = _without(lost, (*gained, *still_new)), _without(gained, (*lost, *still_old))
-    if lost or gained:
-        old, new = _shown(name, stated, lost, gained)
-        yield _change(kind, name, old or None, new or None)
+    lost, gained = _without(lost, (*gained, *_still(name, rest[1]))), _without(gained, (*lost, *_still(name, rest[0])))
+    if name != "documents":
+        return lost, gained
+    return _not_named_in(lost, gained), _not_named_in(gained, lost)
+
+
+def _not_named_in(names: Texts, other: Texts) -> Texts:
+    """Names without those that the other side has with or without a brand: "Alfa Master Agreement", "Master Agreement"."""
+
+    def brand(long: str, short: str) -> bool:
+        head = long.removesuffix(" " + short)
+        return head == long == short or (head != long and len(head.split()) <= _BRAND)
+
+    return tuple(n for n in names if not any(brand(n, o) or brand(o, n) for o in other))
 
 
 def _still(name: str, side: Sequence[Finding]) -> Texts:
@@ -123,7 +155,10 @@ def _shown(name: str, stated: Sequence[tuple[Texts, Texts]], lost: Texts, gained
 
 
 def _of(finding: Finding | None, name: str) -> AttributeValue | None:
-    return None if finding is None else finding.attributes.get(name)
+    """A value of a clause; what both parties owe each other is no purpose of the vendor's."""
+    if finding is None or (name == "purposes" and _MUTUAL.search(finding.quote)):
+        return None
+    return finding.attributes.get(name)
 
 
 def _tuple(value: AttributeValue | None) -> Texts:
@@ -150,7 +185,7 @@ def _resting(kind: str, side: Detection, touched: Iterable[Finding | None]) -> l
 
 
 def _stated(findings: Iterable[Finding | None], name: str) -> list[AttributeValue]:
-    return [f.attributes[name] for f in findings if f is not None and name in f.attributes]
+    return [value for f in findings if (value := _of(f, name)) is not None]
 
 
 def _union(values: Iterable[AttributeValue]) -> Texts:

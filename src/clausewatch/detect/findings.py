@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -22,6 +23,11 @@ from clausewatch.model import Finding, Passage, PassageKind, SubprocessorRow
 
 _MERGED, _WITH_ITEMS = 420, 700
 _NAMES = frozenset({"documents"})
+_OF_DATA = re.compile(
+    r"\b(?:following (?:\w+ ){0,3}(?:data|information)|följande (?:\w+ ){0,2}(?:\w*uppgifter|data|information)"
+    r"|folgenden? (?:\w+ ){0,2}(?:\w*daten|informationen)|(?:données|informations)(?: \w+){0,2} suivantes)\b[^.;:]*:$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +127,7 @@ def continued(
 
     The first item belongs to it, and those after it that were not found to state such a rule by
     themselves, while the quote stays a paragraph long and its items say what the rule is (countries,
-    purposes, documents). Rows of subprocessors are no clauses.
+    purposes, documents). Items that a clause with values of its own calls data add none. Rows of subprocessors are no clauses.
     """
     by_passage = tabled(by_passage, rows, around)
     types = {index: {f.type for f in found} for index, found in by_passage.items()}
@@ -156,6 +162,8 @@ def _up_to(one: Finding, last: int, index: int, around: Surroundings) -> Finding
     extracted = extract(one.type, quote, around.lang, context)
     if extracted.values == one.attributes:
         return one
+    if one.type == "vendor_data_use" and one.attributes and _OF_DATA.search(one.quote):
+        return replace(one, end=one.start + len(quote), quote=quote)  # the items are data: the purpose stands before them
     kept = one.reasons[: len(one.reasons) - len(one.attributes)]
     return replace(
         one, end=one.start + len(quote), quote=quote, attributes=dict(extracted.values), reasons=(*kept, *extracted.reasons)

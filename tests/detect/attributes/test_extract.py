@@ -36,6 +36,12 @@ VENUE: list[Case] = [
         "Disputes are settled by binding arbitration seated in Geneva.",
         {"forum": "arbitration", "countries": ("CH-GE",)},
     ),
+    (
+        "dispute_venue",
+        "en",
+        "Disputes are resolved before the courts of the EU member state of the exporter.",
+        {"forum": "courts", "countries": ("EU",)},
+    ),
     ("dispute_venue", "en", "You waive any right to a jury trial and to a class action.", {"forum": "waiver"}),
     (
         "dispute_venue",
@@ -141,6 +147,8 @@ LISTS: list[Case] = [
     ),
     ("transfer_mechanism", "en", "Where there is no adequacy decision, binding corporate rules apply.", {"mechanisms": ("bcr",)}),
     ("transfer_mechanism", "sv", "Överföring sker med stöd av standardavtalsklausuler.", {"mechanisms": ("scc",)}),
+    ("transfer_mechanism", "sv", "Stöd ges av artiklarna 45-46 i dataskyddsförordningen.", {"mechanisms": ("adequacy",)}),
+    ("transfer_mechanism", "en", "Transfers rest on Article 45 of the GDPR.", {"mechanisms": ("adequacy",)}),
     (
         "transfer_mechanism",
         "de",
@@ -164,6 +172,12 @@ LISTS: list[Case] = [
     ),
     ("vendor_data_use", "en", "Data serve research and product development, but are not sold.", {"purposes": ("improve",)}),
     ("vendor_data_use", "en", "We may use data that cannot be linked to you for marketing.", {"purposes": ("advertising",)}),
+    (
+        "vendor_data_use",
+        "en",
+        "We use prompts to improve the service if the customer did not opt-out of having them used.",
+        {"purposes": ("improve",)},
+    ),
     ("vendor_data_use", "sv", "Uppgifterna används för att förbättra tjänsten.", {"purposes": ("improve",)}),
     (
         "subprocessor_authorisation",

@@ -44,6 +44,7 @@ _SECTION_TITLE = re.compile(r"(?<=[\d)] )\([A-Z][^()]*\)|(?<=\([a-z]\) )\([A-Z][
 _ACT = re.compile(r"(?:'s)?(?: (?:[A-Z][\w.-]*|and|of|on))* (?:Act|Code)\b")
 _THEREIN = re.compile(r"(?: (?:that|which) (?:is|are))?,? applicable (?:therein|thereto|in)\b")
 _UNIONS = frozenset({"EU", "EEA"})
+_MEMBERS = re.compile(r"(?:the )?(?:EU|EEA|European Union)(?:'s)?[ -](?:member ?state|medlemsstat|mitgliedsta)", re.IGNORECASE)
 _RUN_END = re.compile(r"[;.](?=\s|$)|\b(?:without|excluding|except|notwithstanding|irrespective|provided)\b", re.IGNORECASE)
 _ADDRESS = re.compile(r",? [A-Z]{2},? \d{4,5}\b")
 _POSTCODE = re.compile(r"\b[A-Z]?-?\d{4,5} $|\b\d{3} \d{2} $")
@@ -66,11 +67,14 @@ def of_law(clause: Clause) -> Iterator[Mark]:
 def of_venue(clause: Clause) -> Iterator[Mark]:
     """The courts or the seat: places beside a word for court, else every place named.
 
-    A state goes before its country: "the federal courts of the United States in California".
+    A state goes before its country: "the federal courts of the United States in California". The union is a place
+    of courts only through its states: "the courts of an EU member state" (clause 18 of the standard clauses).
     """
     found = [p for p in _outside_formation(clause) if not _company_or_rule(clause, p) and not _in_act(clause, p)]
-    found = [p for p in found if p.code not in _UNIONS and not _INSTITUTION.match(clause.text, p.end)]
-    chosen = _beside(clause, found, "courts") or _unconditional(clause, found)
+    found = [p for p in found if not _INSTITUTION.match(clause.text, p.end)]
+    states = [p for p in found if p.code not in _UNIONS]
+    beside = _beside(clause, [p for p in found if p in states or _MEMBERS.match(clause.text, p.start)], "courts")
+    chosen = beside or _unconditional(clause, states)
     parts = {p.country for p in chosen if p.code != p.country}
     yield from _mark(clause, [p for p in chosen if p.code not in parts], parts=True)
 
