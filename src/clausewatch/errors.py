@@ -137,15 +137,25 @@ class UnknownVendor(UsageError):
         super().__init__(f"There is no {noun} {name!r}.", hint)
 
 
+def nothing_of(name: str, declared: Iterable[str], recorded: Iterable[str]) -> ClausewatchError:
+    """Why there is nothing to show of a vendor or document: it was never observed, or there is none of that name."""
+    known = [*declared]
+    if name.split("/")[0] in known:
+        return NothingToDo(f"Nothing is recorded of {name} yet.", f"`clausewatch run {name}` observes it.")
+    return UnknownVendor(name, dict.fromkeys([*known, *recorded]))
+
+
 class AlreadyDecided(UsageError):
     """Another decision is in force than the one that the person saw; `first` is that one (None: it was taken back)."""
 
     def __init__(self, change: int, first: Decision | None) -> None:
-        said = f"{first.decision} by {first.name} on {first.at:%Y-%m-%d %H:%M} UTC: {first.reason}" if first else "none any more"
-        super().__init__(
-            f"Another decision on change {change} is in force: {said}",
-            f"Read it, then decide again over it (previous: {first.id if first else 0}).",
-        )
+        if first is None:
+            said, hint = f"No decision on change {change} is in force any more.", "There is nothing to undo or to decide over."
+        else:
+            by = f"{first.decision} by {first.name} on {first.at:%Y-%m-%d %H:%M} UTC: {first.reason}"
+            said = f"Another decision on change {change} is in force: {by}"
+            hint = f"Read it, then decide again over it: --over {first.id}."
+        super().__init__(said, hint)
         self.first = first
 
 

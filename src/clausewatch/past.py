@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from clausewatch.codec import plain
-from clausewatch.errors import NothingToDo, UnknownVendor, UsageError
+from clausewatch.errors import NothingToDo, UsageError, nothing_of
 from clausewatch.model import CLAUSE_TYPES, AttributeValue, Detection, Document, Reading
 from clausewatch.tools import Tools
 
@@ -65,7 +65,7 @@ def _keys(tools: Tools, name: str) -> list[str]:
     known = tools.record.sources()
     keys = [k for k in known if name in (k, k.split("/")[0])]
     if not keys:
-        raise UnknownVendor(name, {k.split("/")[0] for k in known})
+        raise nothing_of(name, tools.declarations.vendors, (k.split("/")[0] for k in known))
     return keys
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clausewatch import __version__
-from clausewatch.errors import IntegrityError, NothingToDo, UnknownVendor, UsageError
+from clausewatch.errors import IntegrityError, NothingToDo, UsageError, nothing_of
 from clausewatch.model import SIGNED
 from clausewatch.tools import Tools
 
@@ -23,8 +23,8 @@ def pack(tools: Tools, about: str, earlier: Sequence[Checkpoint] = ()) -> bytes:
     The receiver of the pack may hold `earlier` checkpoints; it then proves that the log only grew since.
 
     Raises:
-        UnknownVendor: nothing is recorded of that name.
-        NothingToDo: it was never captured soundly.
+        UnknownVendor: there is none of that name.
+        NothingToDo: it was never captured soundly, or not at all.
         IntegrityError: what is recorded was altered, or contradicts an earlier checkpoint.
     """
     from clausewatch.record import keys
@@ -69,7 +69,7 @@ def _keys(tools: Tools, about: str) -> list[str]:
         return [about]
     keys = [k for k in known if k.split("/")[0] == about and not k.endswith(SIGNED)]
     if not keys:
-        raise UnknownVendor(about, {*known, *(k.split("/")[0] for k in known)})
+        raise nothing_of(about, tools.declarations.vendors, [*known, *(k.split("/")[0] for k in known)])
     return keys
 
 

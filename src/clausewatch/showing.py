@@ -9,7 +9,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from clausewatch import __version__, resources
-from clausewatch.errors import NothingToDo, Removed, UnknownVendor
+from clausewatch.errors import NothingToDo, Removed, UnknownVendor, nothing_of
 from clausewatch.model import SIGNED, Reading, Source, Vendor
 from clausewatch.tools import Tools
 
@@ -208,11 +208,12 @@ def subprocessors(tools: Tools, vendor: str = "") -> list[dict[str, object]]:
     """The register over the latest versions: one row per named subprocessor and document.
 
     Raises:
-        UnknownVendor: the vendor is not recorded.
+        UnknownVendor: there is none of that name.
+        NothingToDo: nothing is recorded of it.
     """
     keys = _recorded(tools, vendor)
     if vendor and not keys:
-        raise UnknownVendor(vendor, _vendors(tools))
+        raise nothing_of(vendor, tools.declarations.vendors, _vendors(tools))
     return [row for key in keys for row in _register(tools, key)]
 
 

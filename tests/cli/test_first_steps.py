@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -54,3 +57,35 @@ def test_numbers_agree_with_their_nouns() -> None:
         "2 entries",
         "0 vendors",
     ]
+
+
+@pytest.mark.parametrize("command", ["pack", "timeline", "subprocessors"])
+def test_declared_vendor_that_was_not_observed_is_not_called_unknown(cli: Cli, tmp_path: Path, command: str) -> None:
+    """What is missing is a run, not a vendor; a wrong name is answered with near ones."""
+    create_record(Settings(home=tmp_path)).close()
+    done = cli(command, "microsoft-365", "--home", tmp_path)
+    assert (done.code, "clausewatch run microsoft-365" in done.err) == (3, True)
+    done = cli(command, "microsoft", "--home", tmp_path)
+    assert (done.code, "Did you mean microsoft-365" in done.err) == (2, True)
+
+
+def test_statement_of_the_future_is_refused(cli: Cli, tmp_path: Path) -> None:
+    """A statement from tomorrow until today says nothing."""
+    create_record(Settings(home=tmp_path)).close()
+    assert "in the future" in cli("status", "--since", "2999-01-01", "--home", tmp_path).err
+
+
+def test_address_without_scheme_is_answered_with_one(cli: Cli, tmp_path: Path) -> None:
+    """What a browser's address line shows is not yet an address."""
+    done = cli("vendors", "add", "acme.example/legal", "--home", tmp_path)
+    assert (done.code, done.out) == (2, "")
+    assert "https://acme.example/legal" in done.err
+
+
+def test_reader_that_has_seen_enough_is_no_failure(tmp_path: Path) -> None:
+    """`clausewatch vendors | head -1` under `set -o pipefail` ends with 0."""
+    script = f"set -o pipefail; {sys.executable} -c 'from clausewatch.cli.main import entry; entry()' vendors | true"
+    done = subprocess.run(
+        ["/bin/bash", "-c", script], capture_output=True, text=True, env={**os.environ, "CLAUSEWATCH_HOME": str(tmp_path)}
+    )
+    assert (done.returncode, done.stderr) == (0, "")

@@ -52,7 +52,7 @@ def test_undo_is_a_row_of_its_own_and_brings_back_what_was_in_force_before(told:
         told.decide(undo)
     told.decide(replace(undo, previous=first))
     assert told.in_force() == {}
-    with pytest.raises(AlreadyDecided, match="none any more") as refused:
+    with pytest.raises(AlreadyDecided, match="is in force any more") as refused:
         told.decide(replace(undo, previous=first))
     assert refused.value.first is None
     assert [d.decision for d in told.decisions()] == ["object", "accept", "undo", "undo"]

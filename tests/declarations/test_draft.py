@@ -36,9 +36,10 @@ def test_kind_is_read_off_title_before_address(url: str, title: str, kind: str) 
     ("url", "name"),
     [
         ("https://www.acme.com/terms", "Acme"),
+        ("http://127.0.0.1:8000/terms", "Vendor"),
+        ("http://[::1]/terms", "Vendor"),
         ("https://legal.acme.eu/terms", "Acme"),
         ("https://acme.co.uk/terms", "Acme"),
-        ("http://127.0.0.1:8080/terms", "0"),
     ],
 )
 def test_vendor_is_named_by_its_domain(url: str, name: str) -> None:

@@ -154,5 +154,5 @@ def _cells(row: RecordedChange, today: date) -> list[object]:
 
 def _act(deadline: Deadline, today: date) -> str:
     left = deadline.days_left(today)
-    said = f"{left} days left" if left >= 0 else f"passed {-left} days ago"
+    said = f"{output.counted(left, 'day')} left" if left >= 0 else f"passed {output.counted(-left, 'day')} ago"
     return f"{deadline.day}{' (est.)' if deadline.estimated else ''}, {said}"

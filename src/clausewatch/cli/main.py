@@ -124,9 +124,11 @@ def entry() -> None:
     except ClausewatchError as e:
         _complain(e)
         sys.exit(e.exit_code)
-    except BrokenPipeError:
+    except SystemExit as e:
+        if not isinstance(e.__context__, BrokenPipeError):
+            raise
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+        sys.exit(0)  # a reader that has seen enough (`| head`); typer and rich would say 1
     except KeyboardInterrupt:
         sys.stderr.write("clausewatch: stopped; what was observed is recorded.\n")
         sys.exit(130)

@@ -63,13 +63,7 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]], title: str =
     from rich.table import Table
     from rich.text import Text
 
-    class Piped(Console):
-        """A reader that has seen enough (`| head`) is no failure: `main.entry` ends quietly."""
-
-        def on_broken_pipe(self) -> None:
-            raise BrokenPipeError
-
-    console = Piped(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 160)
+    console = Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 160)
     rows = list(rows)
     spaced = int(any(len(str(cell)) > _LONG for row in rows for cell in row))
     shown = Table(title=title or None, box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", leading=spaced)

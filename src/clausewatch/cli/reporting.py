@@ -11,7 +11,7 @@ import typer
 
 from clausewatch.cli import output
 from clausewatch.cli.options import HomeOption, Lang, settings_of
-from clausewatch.errors import UsageError
+from clausewatch.errors import NothingToDo, UsageError
 
 if TYPE_CHECKING:
     from clausewatch.report.blocks import Table
@@ -247,6 +247,8 @@ def _shown(
             print(_write(path, data(tools)))
             return
         found = rows(tools)
+    if not found.rows:
+        raise NothingToDo("Nothing of that is recorded yet.", "`clausewatch status` shows what was observed.")
     for row in found.rows:
         output.table(["", row[0]], [[n, v] for n, v in zip(found.header[1:], row[1:], strict=True) if v])
 

@@ -10,6 +10,7 @@ import typer
 
 from clausewatch.cli import output
 from clausewatch.cli.options import HomeOption, Lang, settings_of
+from clausewatch.errors import UsageError
 
 
 def status(
@@ -32,7 +33,7 @@ def status(
     settings = settings_of(home)
     with opened(settings) as tools:
         now = tools.clock()
-        begun = since.replace(tzinfo=UTC) if since else now - timedelta(days=7)
+        begun = _begun(since, now)
         rows = [] if since else showing.status(tools)
         quiet = health.quiet(tools, begun, now)
         messages, unread = tools.record.messages(), acknowledging.unread_facts(tools)
@@ -47,6 +48,12 @@ def status(
         output.say(f"Messages: {counted}.")
         for alert in unread:
             output.say(f"Nobody has acknowledged {alert.id}: {output.inert(alert.title)}")
+
+
+def _begun(since: datetime | None, now: datetime) -> datetime:
+    if since and since.date() > now.date():
+        raise UsageError(f"{since:%Y-%m-%d} lies in the future.", "--since names the first day of the statement.")
+    return since.replace(tzinfo=UTC) if since else now - timedelta(days=7)
 
 
 COMMANDS: dict[str, Callable[..., None]] = {"status": status}

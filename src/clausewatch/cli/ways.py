@@ -130,9 +130,12 @@ def add(
     Example: clausewatch vendors add https://acme.example/legal/dpa > acme.yml
     """
     from clausewatch.declarations.dump import dump_vendor
+    from clausewatch.errors import UsageError
     from clausewatch.tools import asking
     from clausewatch.trying import propose
 
+    if not url.lower().startswith(("http://", "https://")):
+        raise UsageError(f"{url} is not the address of a page.", f"With its scheme: https://{url.rpartition('://')[2]}")
     settings = settings_of(home)
     with asking(settings) as asker:
         proposal = propose(asker, url, javascript)

@@ -47,7 +47,8 @@ def kind_of(url: str, title: str = "") -> str:
 
 def vendor_name(url: str) -> str:
     """The registered name in an address, as far as it can be told without a list of suffixes: `Acme`."""
-    labels = [part for part in (urlsplit(url).hostname or "").split(".") if part]
+    host = urlsplit(url).hostname or ""
+    labels = [part for part in host.split(".") if part] if re.search(r"[a-z]", host) and ":" not in host else []
     if len(labels) > 1:
         labels = labels[:-1]
     if len(labels) > 1 and labels[-1] in _SECOND_LEVEL:

@@ -222,6 +222,6 @@ def _judged(where: Target, address: Address, allow: Sequence[_Entry]) -> str:
         raise FetchError(
             Outcome.REFUSED,
             f"{where.host} leads to {address}, which is not a public address ({name}){holds}",
-            "If it is meant (an intranet), name the host in `allow` of the settings.",
+            "If it is meant (an intranet), name the host in `fetch.allow` of the settings.",
         )
     return f"{address} ({name}) allowed by the setting {entry.text!r}"

@@ -130,7 +130,7 @@ class HttpFetcher:
         )
 
     def _failed(self, source: Source, error: FetchError, trip: Trip) -> Attempt:
-        detail = "; ".join([" ".join(filter(None, [str(error), error.hint])), *trip.notes])
+        detail = "; ".join([". ".join(filter(None, [str(error).rstrip("."), error.hint])), *trip.notes])
         return Attempt(source.url, self._world.now(), error.outcome, detail, status=error.status, tries=max(trip.tries, 1))
 
     def _follow(self, where: Target, trip: Trip) -> Answer:
