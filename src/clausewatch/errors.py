@@ -132,8 +132,8 @@ class UnknownVendor(UsageError):
     """A vendor, document or collection that is not declared."""
 
     def __init__(self, name: str, known: Iterable[str], noun: str = "vendor") -> None:
-        near = difflib.get_close_matches(name, list(known), n=3, cutoff=0.5)
-        hint = f"Did you mean {', '.join(near)}?" if near else f"`clausewatch vendors` lists the declared {noun}s."
+        near = difflib.get_close_matches(name, list(dict.fromkeys(known)), n=3, cutoff=0.5)
+        hint = f"Did you mean {', '.join(near)}?" if near else "`clausewatch vendors` lists what is declared."
         super().__init__(f"There is no {noun} {name!r}.", hint)
 
 
@@ -165,7 +165,7 @@ class BadDeclarations(UsageError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         shown = "\n".join(str(p) for p in problems)
         super().__init__(
-            f"{len(problems)} problem(s) in the declarations:\n{shown}",
+            f"{len(problems)} {'problem' if len(problems) == 1 else 'problems'} in the declarations:\n{shown}",
             "Mend them; `clausewatch lint` checks all files.",
         )
         self.problems = tuple(problems)

@@ -6,6 +6,7 @@ Order: command-line option, environment (`CLAUSEWATCH_HOME`, `CLAUSEWATCH_RECORD
 
 from __future__ import annotations
 
+import difflib
 import re
 import tomllib
 from collections.abc import Mapping
@@ -20,6 +21,7 @@ from clausewatch.errors import UsageError
 FILE_NAME = "clausewatch.toml"
 REFERENCE = re.compile(r"env:[A-Za-z_][A-Za-z0-9_]*|keyring:[^/]+/.+|plain:[^\x00-\x1f\x7f]*")
 REFERENCE_HINT = "Write env:NAME or keyring:service/user (plain:TEXT for what is no secret)."
+LANGS = ("en", "sv")
 ROLES = ("dpo", "legal", "security", "procurement")
 
 
@@ -150,7 +152,7 @@ def load(home: Path, environ: Mapping[str, str]) -> Settings:
     """Settings of a home: its TOML file where there is one, then the environment.
 
     Raises:
-        UsageError: unreadable TOML, an unknown key or a value of the wrong type.
+        UsageError: unreadable TOML, an unknown key, language or role, or a value of the wrong type.
     """
     path = home / FILE_NAME
     try:
@@ -159,7 +161,9 @@ def load(home: Path, environ: Mapping[str, str]) -> Settings:
         raise UsageError(f"{path} cannot be read: {e}", "Mend the file, or run `clausewatch init` again.") from e
     settings: Settings = _filled(Settings(home=home), table, str(path))
     record, lang = environ.get("CLAUSEWATCH_RECORD", ""), environ.get("CLAUSEWATCH_LANG", "")
-    return replace(settings, record=record or settings.record, lang=lang or settings.lang)
+    settings = replace(settings, record=record or settings.record, lang=lang or settings.lang)
+    _check_choices(settings, str(path))
+    return settings
 
 
 def dump(settings: Settings) -> str:
@@ -198,7 +202,9 @@ def _filled(base: Any, table: Mapping[str, Any], where: str) -> Any:
     changed: dict[str, Any] = {}
     for key, value in table.items():
         if key not in known:
-            raise UsageError(f"{where}: unknown setting {key!r}.", f"Known: {', '.join(sorted(known))}.")
+            near = difflib.get_close_matches(key, list(known), n=1)
+            hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(sorted(known))}."
+            raise UsageError(f"{where}: unknown setting {key!r}.", hint)
         place = f"{where}: {key}"
         changed[key] = readers[key](value, place) if key in readers else _fitting(known[key], value, place)
     return replace(base, **changed)
@@ -244,6 +250,14 @@ def _fitting(default: object, value: Any, where: str) -> Any:
     if type(value) is type(default):
         return value
     raise UsageError(f"{where} must be {_kind(default)}, not {value!r}.")
+
+
+def _check_choices(settings: Settings, where: str) -> None:
+    """A language or role that nobody knows would fail much later, or tell nobody anything."""
+    if settings.lang not in LANGS:
+        raise UsageError(f"{where}: unknown language {settings.lang!r}.", f"Reports and alerts exist in {' and '.join(LANGS)}.")
+    if odd := [r for r in settings.roles if r not in ROLES]:
+        raise UsageError(f"{where}: unknown role {odd[0]!r}.", f"Known: {', '.join(ROLES)}.")
 
 
 def _kind(default: object) -> str:

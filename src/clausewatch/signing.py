@@ -59,5 +59,5 @@ def source_of(tools: Tools, vendor: str, document: str) -> Source:
     found = own or tools.record.declared(key)
     if found is None:
         known = [s.key for v in tools.declarations.vendors.values() for s in v.sources]
-        raise UnknownVendor(key, [*known, *tools.record.sources()])
+        raise UnknownVendor(key, [*known, *tools.record.sources()], "document")
     return found

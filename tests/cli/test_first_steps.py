@@ -89,3 +89,23 @@ def test_reader_that_has_seen_enough_is_no_failure(tmp_path: Path) -> None:
         ["/bin/bash", "-c", script], capture_output=True, text=True, env={**os.environ, "CLAUSEWATCH_HOME": str(tmp_path)}
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('lang = "no"', "unknown language 'no'"),
+        ('roles = ["boss"]', "unknown role 'boss'"),
+        ("colections = []", "Did you mean collections?"),
+    ],
+)
+def test_settings_that_nobody_knows_are_said_at_once(cli: Cli, tmp_path: Path, line: str, said: str) -> None:
+    """Before anything is done, with the file's name and what may stand there; no traceback in the middle."""
+    (tmp_path / "clausewatch.toml").write_text(line + "\n", "utf-8")
+    done = cli("status", "--home", tmp_path)
+    assert (done.code, said in done.err) == (2, True)
+
+
+def test_lint_of_no_folder_is_refused(cli: Cli, tmp_path: Path) -> None:
+    """No problems in a folder that does not exist would be a false comfort."""
+    assert cli("lint", tmp_path / "nowhere").code == 2

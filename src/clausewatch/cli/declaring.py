@@ -11,7 +11,7 @@ import typer
 from clausewatch import resources
 from clausewatch.cli import output
 from clausewatch.cli.options import HomeOption, settings_of
-from clausewatch.errors import BadDeclarations
+from clausewatch.errors import BadDeclarations, UsageError
 
 
 def lint(
@@ -28,6 +28,8 @@ def lint(
     from clausewatch.declarations import load
     from clausewatch.detect.rulecheck import problems as rule_problems
 
+    if missing := [f for f in folders or () if not f.is_dir()]:
+        raise UsageError(f"{missing[0]} is no folder.", "Name folders that hold vendors/ and collections/.")
     places = folders or [resources.corpus(), settings_of(home).home]
     loaded = load(*places)
     problems = list(loaded.problems)
@@ -36,7 +38,8 @@ def lint(
     if problems:
         raise BadDeclarations(problems)
     sources = sum(len(v.sources) for v in loaded.vendors.values())
-    output.say(f"{len(loaded.vendors)} vendors with {sources} documents, {len(loaded.collections)} collections: no problems.")
+    counts = ((len(loaded.vendors), "vendor"), (sources, "document"), (len(loaded.collections), "collection"))
+    output.say(f"{', '.join(output.counted(n, noun) for n, noun in counts)}: no problems.")
 
 
 COMMANDS: dict[str, Callable[..., None]] = {"lint": lint}

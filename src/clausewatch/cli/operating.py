@@ -162,7 +162,8 @@ def retain(
         now = tools.clock()
         why = Why(name or getpass.getuser(), f"Kept for {raw_days} days.", now)
         count = tools.record.retain(now - timedelta(days=raw_days), why)
-    output.say(f"{count} captured files were removed; their hashes stay, and `clausewatch verify` knows of them.")
+    were = "file was" if count == 1 else "files were"
+    output.say(f"{count} captured {were} removed; their hashes stay, and `clausewatch verify` knows of them.")
 
 
 def erase(
@@ -180,7 +181,8 @@ def erase(
 
     with opened(settings_of(home)) as tools:
         count = tools.record.erase(capture, Why(name or getpass.getuser(), reason, tools.clock()))
-    output.say(f"{count} blobs were erased, with all that quoted them. Earlier backups and sent alerts still hold them.")
+    blobs = "blob was" if count == 1 else "blobs were"
+    output.say(f"{count} {blobs} erased, with all that quoted it. Earlier backups and sent alerts still hold it.")
 
 
 def metrics(home: HomeOption = None) -> None:
