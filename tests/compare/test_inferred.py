@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from comparekit import judged, reading, row, table
 
 from clausewatch.model import Direction
@@ -55,3 +56,34 @@ def test_a_promise_cut_at_its_exceptions_is_read_with_them() -> None:
     )
     change = judged(old, new)
     assert (change.severity, change.rule, change.types) == (3, "S10", ("vendor_data_use",))
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("suspension_termination", "Before terminating this contract, we'll give you no less than 30 days advance notice."),
+        ("terms_change", "If we change these terms, we will give customers at least 30 days’ notice."),
+    ],
+)
+def test_days_of_notice_before_the_vendor_acts_are_a_rule(kind: str, text: str) -> None:
+    change = judged(text, "")
+    only = change.attributes[0]
+    assert (change.types, only.attribute, only.old, only.new) == ((kind,), "notice_days", 30, None)
+
+
+def test_notice_that_the_detector_read_is_told_once() -> None:
+    text = "Before terminating this contract, we give you 30 days' notice."
+    old = reading(text, (("suspension_termination", text, {"notice_days": 30}),))
+    assert len(judged(old, "").attributes) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A customer who terminates pays for 30 days.",
+        "We keep data for 30 days after terms that changed give notice.",
+        "A customer may at any time terminate this contract by giving the vendor 30 days' notice.",
+    ],
+)
+def test_days_that_are_no_notice_of_the_vendor_are_left(text: str) -> None:
+    assert judged(text, "").types == ()

@@ -220,3 +220,13 @@ def test_a_venue_that_moves_is_told_without_venues_of_clauses_that_go() -> None:
     )
     new = reading(moved.format("Ireland"), (("dispute_venue", moved.format("Ireland"), {"countries": ("IE",)}),))
     assert [(a.old, a.new) for a in judged(old, new).attributes] == [(("SE",), ("IE",))]
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "days", "told"),
+    [("data_return_deletion", "days", (90, 730), 730), ("subprocessor_change", "notice_days", (14, 30), 14)],
+)
+def test_of_periods_that_all_go_the_one_to_reckon_with_is_told(kind: str, name: str, days: tuple[int, int], told: int) -> None:
+    texts = [f"The vendor owes the customer period number {n} of {d} days." for n, d in enumerate(days)]
+    old = reading("\n\n".join(texts), tuple((kind, text, {name: d}) for text, d in zip(texts, days, strict=True)))
+    assert [(a.old, a.new) for a in judged(old, reading("")).attributes] == [(told, None)]

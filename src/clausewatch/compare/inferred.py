@@ -1,6 +1,7 @@
 """Clauses that show only beside the rest of a change: the detector reads one sentence at a time.
 
 On a page that lists subprocessors, an offer to be told when "this list" changes is about subprocessors.
+So many days' notice before the vendor ends or changes the contract are a rule on that, however briefly it is said.
 A sentence that refers to a web address the other text does not know moves a rule to that page.
 """
 
@@ -37,6 +38,16 @@ _PROMISE = re.compile(
     r"[^.;]{0,120}\b(?:train|training|fine-?tune?)\b",
     re.IGNORECASE,
 )
+_NOTICE = re.compile(
+    r"\b(?:(?P<suspension_termination>(?:terminat|suspend)\w+)|(?P<terms_change>(?:chang|amend|modify|modifi|updat)\w*"
+    r" (?:\w+ ){0,2}(?:terms|agreement)))\b[^.;]{0,80}?\b(?:give|provide|receive|send)\w*\b[^.;]{0,60}?"
+    r"\b(?P<days>\d{1,3}) (?:calendar )?days['’]? (?:\w+ ){0,2}notice\b",
+    re.IGNORECASE,
+)
+_CUSTOMER_ACTS = re.compile(
+    r"\b(?:you|customers?|clients?|users?|subscribers?)\b(?:\W+\w+){0,4}?\W+(?:terminat|suspend|chang|amend|modif|updat)",
+    re.IGNORECASE,
+)
 _REFERENCE = re.compile(
     r"\b(?:set (?:forth|out)|found|described|listed|published|stated|specified|located|anges|framgår|beschrieben|aufgeführt"
     r"|décrite?s?)\s+(?:in|at|on|under|av|på|unter|auf|à)\s+(?:the\s+)?((?:https?://)?(?:[\w-]+\.)+[a-z]{2,}/[\w./-]*\w)",
@@ -69,6 +80,9 @@ def _of_unit(unit: Unit, side: Reading, other: Reading, listing: bool) -> Iterat
         yield _finding(unit, text, "subprocessor_change", asked)
     if _PROMISE.search(text):
         yield _finding(unit, text, "vendor_data_use", {"purposes": ("none",)})
+    if (said := _NOTICE.search(text)) and not _CUSTOMER_ACTS.search(text):
+        kind = "suspension_termination" if said["suspension_termination"] else "terms_change"
+        yield _finding(unit, text, kind, {"notice_days": int(said["days"])})
     addresses = tuple(a for a in _REFERENCE.findall(text) if a not in other.document.text)
     if addresses:
         yield _finding(unit, text, "incorporated_documents", {"documents": addresses})

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
 from clausewatch.compare.clauses import ClauseChange
-from clausewatch.compare.direction import direction
+from clausewatch.compare.direction import FEWER_IS_BETTER, MORE_IS_BETTER, direction
 from clausewatch.compare.pairing import similarity
 from clausewatch.compare.units import words
 from clausewatch.model import AttributeChange, AttributeValue, Detection, Finding
@@ -79,8 +79,19 @@ def _compared(kind: str, name: str, mine: Sequence[ClauseChange], rest: Sides) -
 
 def _single(kind: str, name: str, mine: Sequence[ClauseChange], rest: Sides) -> Iterable[AttributeChange]:
     moved = [c for c in mine if not _stands(name, c, rest)]
-    gone, come = _stated([c.old for c in moved], name), _stated([c.new for c in moved], name)
-    return [_change(kind, name, a, b) for a, b in zip_longest(_only(gone, come), _only(come, gone))]
+    said = _stated([c.old for c in moved], name), _stated([c.new for c in moved], name)
+    gone, come = _only(said[0], said[1]), _only(said[1], said[0])
+    if not (gone and come):
+        gone, come = _to_reckon_with(name, gone), _to_reckon_with(name, come)
+    return [_change(kind, name, a, b) for a, b in zip_longest(gone, come)]
+
+
+def _to_reckon_with(name: str, values: list[AttributeValue]) -> list[AttributeValue]:
+    """Of several periods that all come or all go, the one that is worst for the customer; other values each once."""
+    periods = [v for v in values if isinstance(v, int)]
+    if not periods or name not in MORE_IS_BETTER | FEWER_IS_BETTER:
+        return list(dict.fromkeys(values))
+    return [min(periods) if name in MORE_IS_BETTER else max(periods)]
 
 
 def _forums(kind: str, mine: Sequence[ClauseChange], rest: Sides) -> Iterable[AttributeChange]:
