@@ -92,8 +92,11 @@ def write_report(home: Path, vendor: str, lang: str, out: Path | None = None, fo
     with opened(settings) as tools:
         data = reporting.evidence(tools, vendor, lang, form)
         path = out or settings.home / "reports" / f"{vendor}-{tools.clock():%Y-%m-%d}-{lang}.{form}"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    except OSError as e:
+        raise UsageError(f"{path} cannot be written: {e.strerror}.", "Name another file with -o.") from e
     return path
 
 

@@ -55,7 +55,7 @@ def evidence(tools: Tools, key: str, earlier: int = EARLIER) -> Evidence:
         facts=tools.facts,
         position=tools.record.checkpoint(tools.clock()),
         metrics=metrics(),
-        signed=tuple(signed(tools, key, public) for key in _signed_keys(tools, vendor.key)),
+        signed=tuple(_copies(tools, vendor.key, public)),
     )
 
 
@@ -81,7 +81,7 @@ def all_evidence(tools: Tools, vendors: Sequence[str] = (), earlier: int = EARLI
     return [evidence(tools, vendor, earlier) for vendor in chosen]
 
 
-def signed(tools: Tools, key: str, public: Mapping[str, Watched] | None = None) -> SignedCopy:
+def signed(tools: Tools, key: str) -> SignedCopy:
     """The newest signed copy of a document (`vendor/document`) beside today's published text.
 
     Raises:
@@ -93,7 +93,7 @@ def signed(tools: Tools, key: str, public: Mapping[str, Watched] | None = None) 
         raise NothingToDo(
             f"No signed copy of {key} is recorded.", f"Hand one in: clausewatch add-signed {key.replace('/', ' ')} FILE"
         )
-    return beside(tools, source, copy, (public or {}).get(key) or _watched(tools, source))
+    return beside(tools, source, copy, _watched(tools, source))
 
 
 def beside(tools: Tools, source: Source, copy: Watched, today: Watched | None) -> SignedCopy:
@@ -107,6 +107,15 @@ def beside(tools: Tools, source: Source, copy: Watched, today: Watched | None) -
         context = Context(facts=tools.facts, today=day, kind=source.kind, lang="", country=country)
         change = replace(compare(copy.reading, today.reading, context), deadlines=())
     return SignedCopy(source, copy.reading, copy.captured, today, change)
+
+
+def _copies(tools: Tools, vendor: str, public: Mapping[str, Watched]) -> Iterator[SignedCopy]:
+    """The signed copies of a vendor; one that was erased is no longer shown."""
+    for key in _signed_keys(tools, vendor):
+        source = _declared(tools, key)
+        copy = _watched(tools, replace(source, document=source.document + SIGNED))
+        if copy is not None:
+            yield beside(tools, source, copy, public.get(key) or _watched(tools, source))
 
 
 def _signed_keys(tools: Tools, vendor: str) -> list[str]:

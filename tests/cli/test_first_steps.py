@@ -109,3 +109,12 @@ def test_settings_that_nobody_knows_are_said_at_once(cli: Cli, tmp_path: Path, l
 def test_lint_of_no_folder_is_refused(cli: Cli, tmp_path: Path) -> None:
     """No problems in a folder that does not exist would be a false comfort."""
     assert cli("lint", tmp_path / "nowhere").code == 2
+
+
+def test_folders_that_cannot_be_are_said(cli: Cli, tmp_path: Path) -> None:
+    """A home below a file, a backup into the home, declarations from nowhere: a sentence each."""
+    (tmp_path / "file").touch()
+    assert "cannot be made" in cli("init", tmp_path / "file" / "home").err
+    assert cli("init", tmp_path / "home").code == 0
+    assert "outside of it" in cli("backup", tmp_path / "home" / "backup", "--home", tmp_path / "home").err
+    assert "There is no folder" in cli("import", "declarations", tmp_path / "nowhere", "--home", tmp_path / "home").err

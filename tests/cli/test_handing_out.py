@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -208,3 +209,21 @@ def test_ending_that_says_no_format_is_refused(cli: Cli, settings: Settings, tmp
     assert done.code == 2
     assert ".docx" in done.err
     assert not (tmp_path / "n.odt").exists()
+
+
+def test_report_is_made_after_the_signed_copy_was_erased(cli: Cli, settings: Settings, tmp_path: Path) -> None:
+    """What was erased is not shown; all the rest is."""
+    home = tmp_path / "home"
+    shutil.copytree(settings.home, home)
+    with opened(replace(settings, home=home)) as tools:
+        capture = tools.record.versions("northwind/dpa@signed")[-1].capture
+    assert cli("erase", capture, "--reason", "names of people", "--home", home).code == 0
+    assert cli("report", "northwind", "--home", home, "-o", tmp_path / "n.html").code == 0
+    assert cli("compare-signed", "northwind", "dpa", "--home", home).code == 3
+
+
+def test_report_that_cannot_be_written_is_said(cli: Cli, settings: Settings, tmp_path: Path) -> None:
+    """One sentence that names the file."""
+    (tmp_path / "file").touch()
+    done = cli("report", "northwind", "--home", settings.home, "-o", tmp_path / "file" / "n.html")
+    assert (done.code, "n.html cannot be written" in done.err) == (2, True)

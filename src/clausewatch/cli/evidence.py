@@ -44,7 +44,7 @@ def changes(
         return
     shown = rows if everything or form is Rows.CSV else [c for c in rows if c.change.substantive and c.cause == "content"]
     headers = ["id", "document", "between", "severity", "rule", "types", "what"]
-    lines = [_change_cells(c) for c in shown]
+    lines = [_change_cells(c, {Rows.CSV: ""}.get(form, "-")) for c in shown]
     output.csv_table(headers, lines) if form is Rows.CSV else output.table(headers, lines, right=["severity"])
     output.say(f"{len(shown)} shown, {len(rows) - len(shown)} without legal effect or of our own making held back.")
 
@@ -150,10 +150,10 @@ def _utc(moment: datetime | None) -> datetime | None:
     return moment.replace(tzinfo=UTC) if moment else None
 
 
-def _change_cells(row: RecordedChange) -> list[object]:
+def _change_cells(row: RecordedChange, none: str) -> list[object]:
     change = row.change
     between = f"{row.old_captured_at:%Y-%m-%d} and {row.new_captured_at:%Y-%m-%d}"
-    severity = change.severity if change.substantive else "-"
+    severity = change.severity if change.substantive else none
     what = change.summary.get("en", "") or ", ".join(change.noise)
     return [row.id, f"{row.vendor}/{row.document}", between, severity, change.rule, " ".join(change.types), what[:300]]
 

@@ -44,7 +44,10 @@ def backup(
         raise UsageError("Where to? Name a folder or a file NAME.tar.", "`clausewatch backup --drill` alone only tries it out.")
     with tempfile.TemporaryDirectory(prefix="clausewatch-drill-") as scratch:
         place = target.expanduser().resolve() if target else Path(scratch) / "backup"
-        copied = write(settings_of(home), place, utc_now())
+        settings = settings_of(home)
+        if place == settings.home or settings.home in place.parents:
+            raise UsageError(f"{place} lies in the home that it would save.", "Name a place outside of it, best on another disk.")
+        copied = write(settings, place, utc_now())
         output.say(f"{copied.rows} rows, {copied.blobs} blobs ({copied.copied} new), {copied.leaves} leaves in {place}.")
         _unbroken(copied.broken, "The record")
         if drill:

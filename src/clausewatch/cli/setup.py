@@ -47,11 +47,14 @@ def make_home(settings: Settings) -> Settings:
     """Write the settings and create the record with its key.
 
     Raises:
-        UsageError: there is a record already.
+        UsageError: there is a record already, or the folder cannot be made.
     """
     from clausewatch.record.store import create_record
 
-    settings.home.mkdir(parents=True, exist_ok=True)
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+    except OSError as e:
+        raise UsageError(f"{settings.home} cannot be made: {e.strerror}.", "Name another folder with --home.") from e
     create_record(settings).close()
     path = settings.home / FILE_NAME
     if not path.exists() or not path.read_text("utf-8").strip():

@@ -10,6 +10,7 @@ import typer
 
 from clausewatch.cli import output
 from clausewatch.cli.options import HomeOption, Lang, settings_of
+from clausewatch.errors import UsageError
 
 if TYPE_CHECKING:
     from clausewatch.settings import Settings
@@ -168,6 +169,8 @@ def declarations(
     from clausewatch.declarations.dump import dump_vendor
     from clausewatch.declarations.ota import import_folder
 
+    if not folder.is_dir():
+        raise UsageError(f"There is no folder {folder}.", "Name a folder of declarations, such as a clone's `declarations`.")
     imported = import_folder(folder)
     out = settings_of(home).home / "vendors"
     out.mkdir(parents=True, exist_ok=True)
