@@ -185,7 +185,7 @@ def erase(
     with opened(settings_of(home)) as tools:
         count = tools.record.erase(capture, Why(name or getpass.getuser(), reason, tools.clock()))
     blobs = "blob was" if count == 1 else "blobs were"
-    output.say(f"{count} {blobs} erased, with all that quoted it. Earlier backups and sent alerts still hold it.")
+    output.say(f"{count} {blobs} erased, with all that quoted the text. Earlier backups and sent alerts still hold it.")
 
 
 def metrics(home: HomeOption = None) -> None:
