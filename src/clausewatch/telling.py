@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Protocol, cast
 
 from clausewatch import announcing
-from clausewatch.model import Alert, Attempt, Change, Document, Outcome, Reading, Source, Vendor
+from clausewatch.model import Alert, Attempt, Change, Document, Finding, Outcome, Reading, Source, Vendor
 from clausewatch.record.protocol import Latest
 from clausewatch.tools import Reader, Tools, utc_now
 
@@ -24,9 +25,12 @@ def compare_readings(tools: Reader, old: Reading, new: Reading, source: Source |
     """
     from clausewatch.compare.judge import Context, compare
 
+    def again(document: Document, places: Sequence[tuple[str, int, int]]) -> Sequence[Finding]:
+        return tools.detector.nearly(document, places)  # loaded only where it is asked
+
     day = (new.captured_at or utc_now()).date()
     kind, lang = (source.kind, source.lang) if source else ("", "")
-    context = Context(tools.facts, day, kind, lang, tools.settings.country, confirmed=confirmed)
+    context = Context(tools.facts, day, kind, lang, tools.settings.country, confirmed=confirmed, again=again)
     return compare(old, new, context)
 
 

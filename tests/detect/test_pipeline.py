@@ -156,6 +156,18 @@ def test_fingerprint_names_language_rules_and_model(detector: Detector) -> None:
     assert again.fingerprint("en") == detector.fingerprint("en")
 
 
+def test_what_is_nearly_found_has_a_rule_and_lies_where_it_was_asked(detector: Detector) -> None:
+    document = document_of("en", *TERMS)
+    sure = detector.detect(document).findings
+    whole = [(f.type, 0, len(document.text)) for f in sure]
+    found = detector.nearly(document, whole)
+    assert {(f.type, f.quote) for f in sure if f.reasons[0].startswith("rule ")} <= {(f.type, f.quote) for f in found}
+    assert all(f.reasons[0].startswith("rule ") for f in found)
+    one = found[0]
+    assert {f.type for f in detector.nearly(document, [(one.type, one.start, one.end)])} == {one.type}
+    assert detector.nearly(document, [(one.type, one.end, one.end)]) == ()
+
+
 def test_explain_gives_scores_of_every_unit(detector: Detector) -> None:
     document = document_of("en", *TERMS)
     explained = detector.explain(document)

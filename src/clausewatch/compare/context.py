@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from clausewatch.model import Fact
+from clausewatch.model import Document, Fact, Finding
+
+Place = tuple[str, int, int]
+"""A clause type and the half-open span of text to look at for it."""
+Again = Callable[[Document, Sequence[Place]], Sequence[Finding]]
+"""Looks at places of a document for what was nearly found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +21,7 @@ class Context:
     `kind` is one of `model.DOCUMENT_KINDS`, `lang` the document's declared language, `country` the
     customer's (holidays, home courts). `notified` is the date of the vendor's notice where known.
     `confirmed` says that the new text was seen again: what looked cut off or like another document
-    is the document then.
+    is the document then. `again` finds what was nearly found; without it, only the readings count.
     """
 
     facts: tuple[Fact, ...] = ()
@@ -25,3 +31,4 @@ class Context:
     country: str = "SE"
     notified: date | None = None
     confirmed: bool = False
+    again: Again | None = None

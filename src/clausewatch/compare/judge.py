@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
-from clausewatch.compare import deadlines, noise, severity, summary
+from clausewatch.compare import deadlines, nearly, noise, severity, summary
 from clausewatch.compare.align import Match, align
 from clausewatch.compare.clauses import ClauseChange, clauses
-from clausewatch.compare.context import Context
+from clausewatch.compare.context import Again, Context
 from clausewatch.compare.events import Meaning, events
 from clausewatch.compare.inferred import LISTING, with_inferred
 from clausewatch.compare.meaning import attributes
@@ -52,7 +52,7 @@ def compare(old: Reading, new: Reading, context: Context) -> Change:
     if not context.confirmed and cut_off(told, old.document, new.document):
         return _troubled(PageKind.SHRUNK.value)
     rows = _rows(matches, old, new)
-    meaning = _meaning(told, rows, old, new)
+    meaning = _meaning(told, rows, old, new, context.again)
     parts = [_part(m, names, old.document, new.document) for m, names in zip(matches, judged, strict=True)]
     told_parts = [p for p in parts if not p.noise]
     found = list(events(meaning, told_parts, context))
@@ -74,9 +74,10 @@ def compare(old: Reading, new: Reading, context: Context) -> Change:
     return replace(change, summary=summary.of_change(change))
 
 
-def _meaning(told: Sequence[Match], rows: SubprocessorChange, old: Reading, new: Reading) -> Meaning:
-    before = with_inferred(old, new, (u for m in told for u in m.old))
-    after = with_inferred(new, old, (u for m in told for u in m.new))
+def _meaning(told: Sequence[Match], rows: SubprocessorChange, old: Reading, new: Reading, again: Again | None) -> Meaning:
+    gone, come = [u for m in told for u in m.old], [u for m in told for u in m.new]
+    before, after = with_inferred(old, new, gone), with_inferred(new, old, come)
+    before, after = nearly.both((old.document, before, gone), (new.document, after, come), again)
     touched = clauses(told, before, after)
     return Meaning(touched, attributes(touched, before, after), rows, old.document.text, _read(new))
 

@@ -12,6 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Protocol
 
+import numpy as np
+
 from clausewatch import resources
 from clausewatch.detect import classifier, features, findings, subprocessors
 from clausewatch.detect.context import Surroundings
@@ -21,6 +23,8 @@ from clausewatch.model import LANGUAGES, Detection, Document, Finding, digest
 
 MODEL = "multilingual.npz"
 _CODE = "4"
+LEEWAY = 1.5
+"""How far below a threshold a score counts where the other version of the text states such a clause."""
 
 
 class FindingCache(Protocol):
@@ -124,17 +128,32 @@ class Detector:
             found[p] = findings.from_json(known[keys[p]], passage.start, document.section_label(passage.section))
         return found
 
-    def _examined(self, around: Surroundings, passages: Mapping[int, list[int]]) -> dict[int, list[Finding]]:
+    def nearly(self, document: Document, places: Sequence[tuple[str, int, int]]) -> tuple[Finding, ...]:
+        """Clauses of given types in given spans (half-open) that a rule supports and whose scores miss by at most `LEEWAY`.
+
+        For a reader who knows from elsewhere that such a clause should stand there.
+        """
+        if document.lang not in LANGUAGES:
+            return ()
+        around = Surroundings(document, tuple(units(document)), document.lang)
+        near: dict[int, list[int]] = {}
+        for i, unit in enumerate(around.units):
+            if _kinds(places, unit.start, unit.end):
+                near.setdefault(unit.passage, []).append(i)
+        found = [f for rows in self._examined(around, near, LEEWAY).values() for f in rows if f.reasons[0].startswith("rule ")]
+        return tuple(f for f in found if f.type in _kinds(places, f.start, f.end))
+
+    def _examined(self, around: Surroundings, passages: Mapping[int, list[int]], leeway: float = 0.0) -> dict[int, list[Finding]]:
         wanted = [i for p in passages for i in passages[p]]
         model, rules = self.classifier, self.rules(around.lang)
         reading = features.read(around, wanted, rules)
-        scores = model.scores(reading.features)
+        scores, thresholds = model.scores(reading.features), model.thresholds - np.float32(leeway)
         out: dict[int, list[Finding]] = {}
         at = 0
         for p, members in passages.items():
             here = slice(at, at + len(members))
             spans = [(around.units[i].start, around.units[i].end) for i in members]
-            scored = findings.over_threshold(spans, scores[here], model.thresholds, reading.fired[here], model.types)
+            scored = findings.over_threshold(spans, scores[here], thresholds, reading.fired[here], model.types)
             out[p] = findings.of_passage(scored, around.document.passages[p], around)
             at += len(members)
         return out
@@ -157,6 +176,11 @@ class Detector:
             )
             for unit, row, fired in zip(around.units, model.scores(reading.features).tolist(), reading.fired, strict=True)
         ]
+
+
+def _kinds(places: Sequence[tuple[str, int, int]], start: int, end: int) -> set[str]:
+    """The types that are asked for where a span lies."""
+    return {kind for kind, a, b in places if a < end and start < b}
 
 
 def _by_passage(all_units: Sequence[Unit]) -> dict[int, list[int]]:
