@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 from pathlib import Path
@@ -11,6 +12,8 @@ import sqlalchemy as sa
 
 from clausewatch.errors import IntegrityError, UsageError
 from clausewatch.record import backup, connect, schema
+from clausewatch.record.blobs import Blobs
+from clausewatch.record.keeping import Why
 from clausewatch.record.protocol import Record
 from clausewatch.record.store import open_record
 from clausewatch.settings import Settings
@@ -88,3 +91,22 @@ def test_restored_record_goes_on_where_the_old_one_was(record_settings: Settings
     assert again.verify() == []
     assert next(v.text_sha256 for v in again.versions(SOURCE.key)) == observation(0, "Swedish law").text_sha256
     again.close()
+
+
+def test_backup_after_an_erasure_is_whole_and_brings_nothing_back(
+    record_settings: Settings, record: Record, tmp_path: Path
+) -> None:
+    """Bytes that were removed are not missed; those that an earlier backup holds do not return."""
+    kept = tmp_path / "kept"
+    seen = record.observe(observation(0, "Call Anna Svensson"))
+    record.observe(observation(1, "Danish law"))
+    record.observe(observation(2, "Norwegian law"))
+    backup.backup(record_settings, kept, day(3))
+    record.erase(seen.capture, Why("Bo", "A person is named in it.", day(4)))
+    record.retain(day(1.5), Why("Bo", "Old.", day(4)))
+    copied = backup.backup(record_settings, kept, day(5))
+    assert copied.broken == ()
+    back = backup.drill(kept, tmp_path / "drill")
+    assert back.broken == ()
+    restored = Blobs(Settings(home=tmp_path / "drill").blob_root)
+    assert not restored.holds(hashlib.sha256(b"Call Anna Svensson").hexdigest())

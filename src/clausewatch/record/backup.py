@@ -19,7 +19,7 @@ import sqlalchemy as sa
 import zstandard
 
 from clausewatch.errors import IntegrityError, RecordError, UsageError
-from clausewatch.record import connect, containers, exported, migrate, moving, schema, transfer, verify_rows
+from clausewatch.record import connect, containers, exported, migrate, moving, removal, schema, transfer, verify_rows
 from clausewatch.record.blobs import Blobs
 from clausewatch.record.store import SqlRecord, open_record
 from clausewatch.settings import Settings, load
@@ -66,7 +66,8 @@ def backup(settings: Settings, target: Path, at: datetime) -> Copied:
     with containers.writing(target) as sink:
         with connect.reading(engine) as connection:
             kept = {table.name: _rows(connection, table, sink, f"rows/{stamp}") for table in transfer.tables(connection)}
-            names = sorted(verify_rows.blob_names(connection))
+            gone = removal.gone(connection)[removal.BLOB]
+            names = [n for n in sorted(verify_rows.blob_names(connection)) if n not in gone or blobs.holds(n)]
             checkpoint = SqlRecord(engine, settings).checkpoint_of(connection, at)
         copied, broken = _blobs(blobs, names, sink)
         manifest = {
@@ -194,12 +195,14 @@ def _restored(folder: Path, manifest: Mapping[str, Any], settings: Settings) -> 
         chosen = [t for t in schema.metadata.sorted_tables if t.name in manifest["rows"]]
         count = sum(transfer.fill(connection, table, _read(folder, table, manifest["rows"][table.name])) for table in chosen)
         transfer.finish(connection, chosen)
+        for sha256 in removal.erased(connection, blobs.names()):  # an earlier backup in the folder may still hold them
+            blobs.remove(sha256)
     opened = open_record(settings)
     checkpoint = exported.read(manifest["checkpoint"])
     broken = [*opened.verify(), *opened.against(checkpoint)]
     opened.close()
     with connect.reading(engine) as connection:
-        names = verify_rows.blob_names(connection)
+        names = verify_rows.blob_names(connection).keys() - removal.gone(connection)[removal.BLOB]
     engine.dispose()
     return Restored(count, len(names), checkpoint.size, tuple(broken))
 
