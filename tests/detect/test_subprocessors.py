@@ -161,6 +161,29 @@ def test_name_with_fields_below_it_is_a_subprocessor() -> None:
     assert told(find(document)) == [("Harbour", ("NO",), "Server hosting")]
 
 
+def test_name_and_postal_address_with_a_field_below_is_a_subprocessor() -> None:
+    """The form of German annexes; the address gives the country where no field does, and is no name itself."""
+    rows = find(
+        layout(
+            "# Anhang 2 – Unterauftragsverhältnisse",
+            "Norrlicht Web Services GmbH",
+            "Hafengasse 12",
+            "20457 Hamburg",
+            "Deutschland",
+            "Auftragsinhalt: Speicherung der Lagerlisten",
+            "Fjällmoln Inc.",
+            "440 N Barranca Ave #4133, Covina, CA 91723 (USA)",
+            "Leistung: Hosting",
+            "Ort der Leistungserbringung: Stockholm (Schweden)",
+            lang="de",
+        )
+    )
+    assert told(rows) == [
+        ("Norrlicht Web Services GmbH", ("DE",), "Speicherung der Lagerlisten"),
+        ("Fjällmoln Inc.", ("SE",), "Hosting"),
+    ]
+
+
 def test_card_of_short_lines_is_a_subprocessor() -> None:
     document = layout(
         "# Subprocessors", "Harbour Mail", "•", "Cloud infrastructure", "Netherlands, United States", "Products: All"

@@ -86,7 +86,7 @@ def _norm(word: str, lang: str, stem: Callable[[str], str]) -> str:
         return word
     if word == "US":
         return "u.s"
-    return role_of(word, lang) or stem(word.lower().replace(_SOFT_HYPHEN, ""))
+    return role_of(word, lang) or stem(word.casefold().replace(_SOFT_HYPHEN, ""))  # ß as ss, the Swiss way
 
 
 def _plain(word: str) -> str:

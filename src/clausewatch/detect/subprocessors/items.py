@@ -18,6 +18,8 @@ _SPLIT = re.compile(
 )
 _FIELD = re.compile(r"^\s*[*•-]?\s*([\w\s/-]{3,40}?)\s*:\s+(\S.*)$", re.DOTALL)
 _NUMBER = re.compile(r"^\(?\w{1,3}[.)]\s+(?=\S)")
+_STREET = re.compile(r"^\d+\s|^[^,]{3,40}\s\d+\s?[a-z]?(?:,|$)")
+_ADDRESS_LINES, _ADDRESS_WORDS = 5, 9
 _CARD_WORDS = 14
 _DEFINED_WORDS = 45
 _NEAR = 160
@@ -31,9 +33,7 @@ def rows(reading: Reading) -> Iterator[SubprocessorRow]:
         if p.kind is PassageKind.LIST_ITEM and (found := _item(reading, i)):
             yield found
         elif (p.kind in {PassageKind.PARAGRAPH, PassageKind.HEADING}) and reading.in_zone(i):
-            yield from _fielded(reading, i)
-            yield from _card(reading, i)
-            yield from _defined(reading, i)
+            yield from list(_fielded(reading, i)) or [*_card(reading, i), *_defined(reading, i)]
 
 
 def _item(reading: Reading, index: int) -> SubprocessorRow | None:
@@ -88,15 +88,29 @@ def _place(rest: str, lang: str) -> str:
 
 
 def _fielded(reading: Reading, index: int) -> Iterator[SubprocessorRow]:
-    """A short line or heading with "Purpose: ..." and "Location: ..." below it."""
+    """A short line or heading with "Purpose: ..." and "Location: ..." below it, or below its postal address."""
     p = reading.passages[index]
     name = names.name_of([reading.words(p)])
-    if not names.is_name(name) or len(name.split()) > 7 or column(name):
+    formed = names.has_suffix(name)
+    if not names.is_name(name) or len(name.split()) > 7 or (column(name) and not formed) or _STREET.search(reading.words(p)):
         return
-    said, end = _following_fields(reading, index)
-    if len(said) > 1:
-        fields = Fields(**said)
+    address = _address_below(reading, index) if formed else []
+    said, end = _following_fields(reading, index + len(address))
+    if len(said) > (0 if address else 1):
+        fields = Fields(**said, address="; ".join(address))
         yield row(name, fields, (p.start, end), reading.document.text, reading.document.lang)
+
+
+def _address_below(reading: Reading, index: int) -> list[str]:
+    """Short lines below a name, as a postal address is written, up to the first field."""
+    lines: list[str] = []
+    for p in reading.passages[index + 1 : index + 1 + _ADDRESS_LINES]:
+        words = reading.words(p)
+        plain = p.kind is PassageKind.PARAGRAPH and len(words.split()) <= _ADDRESS_WORDS and words[-1:] not in ".:;"
+        if not plain or _FIELD.match(words) or names.has_suffix(words):
+            break
+        lines.append(words)
+    return lines if any(c.isdigit() for line in lines for c in line) else []
 
 
 def _defined(reading: Reading, index: int) -> Iterator[SubprocessorRow]:
