@@ -18,8 +18,7 @@ _VENDOR = {
     "sv": "vi oss vår våra vårt leverantören leverantörens leverantör biträdet biträdets personuppgiftsbiträdet "
     "personuppgiftsbiträdets personuppgiftsbiträde bolaget bolagets tjänsteleverantören",
     "de": "wir uns unser unsere unserem unseren unserer unseres anbieter anbieters auftragnehmer auftragnehmers "
-    "auftragsverarbeiter auftragsverarbeiters dienstleister dienstleisters dienstanbieter dienstanbieters diensteanbieter "
-    "diensteanbieters lizenzgeber lizenzgebers provider",
+    "auftragsverarbeiter auftragsverarbeiters dienstleister provider",
     "fr": "nous notre nos prestataire fournisseur éditeur hébergeur",
 }
 _CUSTOMER = {
@@ -27,7 +26,7 @@ _CUSTOMER = {
     "sv": "du dig din ditt dina ni er ert era kunden kundens kund beställaren beställarens personuppgiftsansvarige "
     "personuppgiftsansvariges personuppgiftsansvarig användaren användarens",
     "de": "sie ihr ihre ihrem ihren ihrer ihres ihnen kunde kunden auftraggeber auftraggebers verantwortliche "
-    "verantwortlichen verantwortlicher nutzer nutzers lizenznehmer lizenznehmers",
+    "verantwortlichen verantwortlicher nutzer nutzers",
     "fr": "vous votre vos client clients utilisateur utilisateurs abonné",
 }
 _VENDOR_PHRASES = {
