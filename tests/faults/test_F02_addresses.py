@@ -136,4 +136,4 @@ def test_f02_the_refusal_names_the_range_and_the_hidden_address(client):
     attempt = client(allow=(), world={"resolve": lambda *_: ["64:ff9b::a00:1"]}).get("http://vendor.example/")
     assert "NAT64" in attempt.detail
     assert "10.0.0.1" in attempt.detail
-    assert "`allow`" in attempt.detail
+    assert "`fetch.allow`" in attempt.detail

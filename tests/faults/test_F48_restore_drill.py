@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
+import tarfile
 import threading
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
-from clausewatch.errors import IntegrityError, UsageError
+from clausewatch.errors import IntegrityError, RecordError, UsageError
 from clausewatch.record import backup, connect, schema
 from clausewatch.record.blobs import Blobs
 from clausewatch.record.keeping import Why
@@ -110,3 +111,16 @@ def test_backup_after_an_erasure_is_whole_and_brings_nothing_back(
     assert back.broken == ()
     restored = Blobs(Settings(home=tmp_path / "drill").blob_root)
     assert not restored.holds(hashlib.sha256(b"Call Anna Svensson").hexdigest())
+
+
+def test_tar_that_leads_out_of_its_folder_is_refused(tmp_path: Path) -> None:
+    """Links and names with `..` are no part of a backup; nothing is written outside."""
+    outside = tmp_path / "outside"
+    for name, kind in (("../outside", tarfile.REGTYPE), ("link", tarfile.SYMTYPE)):
+        with tarfile.open(tmp_path / "hostile.tar", "w") as tar:
+            member = tarfile.TarInfo(name)
+            member.type, member.linkname = kind, str(outside)
+            tar.addfile(member)
+        with pytest.raises(RecordError, match="no file of a backup"):
+            backup.restore(tmp_path / "hostile.tar", tmp_path / "home", {})
+    assert not outside.exists()

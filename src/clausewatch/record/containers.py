@@ -142,12 +142,25 @@ def reading(source: Path) -> Iterator[Path]:
         folder = Path(name)
         try:
             with tarfile.open(source) as tar:
-                tar.extractall(folder, filter="data")
+                _unpack(tar, folder.resolve())
         except FileNotFoundError as e:
             raise UsageError(f"{source} is not there.") from e
         except (OSError, tarfile.TarError) as e:
             raise RecordError(f"{source} cannot be unpacked: {e}", "Take another backup.") from e
         yield _sound(folder, source)
+
+
+def _unpack(tar: tarfile.TarFile, folder: Path) -> None:
+    """Plain files inside the folder and nothing else; the library's own filter is not in every Python 3.11."""
+    for member in tar:
+        path = (folder / member.name).resolve()
+        content = tar.extractfile(member) if member.isfile() and path.is_relative_to(folder) else None
+        if content is None and not member.isdir():
+            raise tarfile.TarError(f"{member.name} is no file of a backup")
+        if content is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            with content, path.open("wb") as out:
+                shutil.copyfileobj(content, out)
 
 
 def _sound(folder: Path, named: Path) -> Path:
