@@ -22,6 +22,7 @@ from typing import Any
 import yaml
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from mutating import mutated, mutated_within
 from network import page
 
 from clausewatch.declarations import load
@@ -54,22 +55,6 @@ documents:
     select: [main]
     verified: never
 """
-PIECES = (
-    b"<div>",
-    b"</table>",
-    b"\x00",
-    b"&#x110000;",
-    b"<![CDATA[",
-    b"\xff\xfe",
-    b"%PDF-1.7",
-    b"PK\x03\x04",
-    b"<template>",
-    b"]]>",
-    b"{{",
-    b"&a *a",
-    b"\n..  _:\n",
-    b"\n| --- |\n",
-)
 
 
 def parsers(folder: Path, scale: float) -> str:
@@ -80,7 +65,7 @@ def parsers(folder: Path, scale: float) -> str:
     with reading(Settings(home=folder, parse=ParseSettings(cpu_seconds=20, wall_seconds=60.0))) as reader:
         while time.monotonic() < until:
             name, seed = random.choice(seeds)
-            body, began = _mutated_within(name, seed, random), time.process_time()
+            body, began = mutated_within(name, seed, random), time.process_time()
             with _kept_if_broken(name, body):
                 try:
                     sound(reader.parse(body, Hints(filename=name, lang="en")))
@@ -130,7 +115,7 @@ def declarations(folder: Path, scale: float) -> str:
     half = 50.0 * scale
     until = time.monotonic() + max(3.0, half)
     while time.monotonic() < until:
-        read(_mutated(VENDOR.encode(), random))
+        read(mutated(VENDOR.encode(), random))
     seconds = _for_a_time(lambda tree: read(yaml.safe_dump(tree, allow_unicode=True).encode()), _trees(), half) + half
     return f"{counts.total()} declarations in {seconds:.0f} s: {_said(counts)}; 0 crashes"
 
@@ -141,7 +126,7 @@ def readers(folder: Path, scale: float) -> str:
     kinds, until = others(folder), time.monotonic() + seconds
     while time.monotonic() < until:
         name, (seed, read) = random.choice(list(kinds.items()))
-        body = _mutated(seed, random)
+        body = mutated(seed, random)
         with _kept_if_broken(name, body):
             try:
                 read(body)
@@ -278,44 +263,6 @@ def _trees() -> st.SearchStrategy[Any]:
     return st.one_of(st.builds(lambda t, d: {**t, "documents": d}, top, documents), odd)
 
 
-def _mutated_within(name: str, seed: bytes, random: Random) -> bytes:
-    """Mutated bytes; those of an archive as often inside one of its files."""
-    if not seed.startswith(b"PK\x03\x04") or random.random() < 0.4:
-        return _mutated(seed, random)
-    try:
-        with zipfile.ZipFile(io.BytesIO(seed)) as archive:
-            files = {n: archive.read(n) for n in archive.namelist()}
-    except (zipfile.BadZipFile, OSError, RuntimeError, ValueError, NotImplementedError, zipfile.zlib.error):  # type: ignore[attr-defined]
-        return _mutated(seed, random)
-    if not files:
-        return _mutated(seed, random)
-    chosen = random.choice(sorted(files))
-    files[chosen] = _mutated(files[chosen], random)
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for member, data in files.items():
-            archive.writestr(member, data)
-    return out.getvalue()
-
-
-def _mutated(seed: bytes, random: Random) -> bytes:
-    data = bytearray(seed)
-    for _ in range(random.randrange(1, 12)):
-        at = random.randrange(len(data) + 1)
-        kind = random.randrange(5)
-        if kind == 0 and data:
-            data[at % len(data)] ^= 1 << random.randrange(8)
-        elif kind == 1:
-            data[at:at] = random.choice(PIECES) * random.choice((1, 1, 1, 50))
-        elif kind == 2:
-            del data[at : at + random.randrange(1, 200)]
-        elif kind == 3:
-            data[at:at] = data[at : at + random.randrange(1, 300)] * random.randrange(1, 4)
-        else:
-            data[at:at] = random.randbytes(random.randrange(1, 8))
-    return bytes(data)
-
-
 def _seeds() -> dict[str, bytes]:
     from parsekit import column, docx, para, pdf, xlsx
 
@@ -386,7 +333,7 @@ def _kept_examples() -> Iterator[tuple[str, bytes]]:
     random, seen, seeds = Random(1), set[tuple[str, str]](), list(_seeds().items())
     for _ in range(6000):
         name, seed = random.choice(seeds)
-        body = _mutated_within(name, seed, random)
+        body = mutated_within(name, seed, random)
         try:
             document = parse(body, Hints(filename=name, lang="en"))
             kinds = "-".join(sorted({p.kind.value for p in document.passages})) or "empty"

@@ -135,7 +135,7 @@ def _holidays(country: str, year: int) -> frozenset[date]:
 
     try:
         calendar = holidays.country_holidays(country, years=[year])
-    except NotImplementedError:
+    except NotImplementedError:  # what the library raises for a country that it does not know: weekends alone count
         return frozenset()
     return frozenset({*calendar, *_eves(country, year, list(calendar))})
 

@@ -26,7 +26,7 @@ class Package:
     """
 
     def __init__(self, body: bytes) -> None:
-        try:
+        try:  # zipfile raises all of these for broken bytes, NotImplementedError for a version or method that it lacks
             self._zip = zipfile.ZipFile(io.BytesIO(body))
         except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as e:
             raise ParseError(
