@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from clausewatch.comparing import compare_readings
 from clausewatch.model import HELD_KINDS, Attempt, Cause, Document, PageKind, Reading, Source
 from clausewatch.record.protocol import Latest, Observation
 from clausewatch.rederive import current_reading, fingerprints
 from clausewatch.seen import FAILED, Got, Known, Quiet, Result, declared_alike, hints_of
-from clausewatch.telling import Trouble, alerts_of, compare_readings, gone_of, trouble_of
+from clausewatch.telling import Trouble, alerts_of, gone_of, trouble_of
 from clausewatch.tools import Tools
 
 HELD_FOR = timedelta(hours=1)

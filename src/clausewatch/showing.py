@@ -9,6 +9,7 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from clausewatch import __version__, resources
+from clausewatch.comparing import context_of
 from clausewatch.errors import NothingToDo, Removed, UnknownVendor, nothing_of
 from clausewatch.model import SIGNED, Reading, Source, Vendor
 from clausewatch.tools import Tools
@@ -98,13 +99,12 @@ def signed(tools: Tools, key: str) -> SignedCopy:
 
 def beside(tools: Tools, source: Source, copy: Watched, today: Watched | None) -> SignedCopy:
     """A signed copy compared with the published text, where there is one: differences, without deadlines."""
-    from clausewatch.compare.judge import Context, compare
+    from clausewatch.compare.judge import compare
     from clausewatch.report.model import SignedCopy
 
     change = None
     if today:
-        day, country = tools.clock().date(), tools.settings.country
-        context = Context(facts=tools.facts, today=day, kind=source.kind, lang="", country=country)
+        context = context_of(tools, tools.clock().date(), source.kind, "")
         change = replace(compare(copy.reading, today.reading, context), deadlines=())
     return SignedCopy(source, copy.reading, copy.captured, today, change)
 

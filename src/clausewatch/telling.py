@@ -1,37 +1,20 @@
-"""Comparing, and who is told of it: joins facts, occasions and channels to the pure stages."""
+"""Who is told of a change: joins occasions and channels to the pure stages."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Protocol, cast
 
 from clausewatch import announcing
-from clausewatch.model import Alert, Attempt, Change, Document, Finding, Outcome, Reading, Source, Vendor
+from clausewatch.model import Alert, Attempt, Change, Document, Outcome, Source, Vendor
 from clausewatch.record.protocol import Latest
-from clausewatch.tools import Reader, Tools, utc_now
+from clausewatch.tools import Tools
 
 GONE_FOR = timedelta(days=1)
 """A document is told to be gone when two answers say so, this far apart."""
-
-
-def compare_readings(tools: Reader, old: Reading, new: Reading, source: Source | None = None, confirmed: bool = False) -> Change:
-    """What changed between two readings, with the facts of the day joined in.
-
-    `confirmed` says that the new text is the document, however different it looks.
-    """
-    from clausewatch.compare.judge import Context, compare
-
-    def again(document: Document, places: Sequence[tuple[str, int, int]]) -> Sequence[Finding]:
-        return tools.detector.nearly(document, places)  # loaded only where it is asked
-
-    day = (new.captured_at or utc_now()).date()
-    kind, lang = (source.kind, source.lang) if source else ("", "")
-    context = Context(tools.facts, day, kind, lang, tools.settings.country, confirmed=confirmed, again=again)
-    return compare(old, new, context)
 
 
 def vendor_of(tools: Tools, source: Source) -> Vendor:

@@ -164,7 +164,7 @@ def _document(document: Document) -> Mapping[str, Any]:
 def _compare_two(reader: Reader, files: tuple[Path, Path], form: DiffFormat, how: tuple[str, bool]) -> None:
     """Print one comparison; `how` is the language of the files and whether the texts stand beside each other."""
     from clausewatch.compare import render
-    from clausewatch.telling import compare_readings
+    from clausewatch.comparing import compare_readings
 
     (lang, beside), said = how, reader.settings.lang
     old, new = (reader.reading_of(f, lang) for f in files)
@@ -183,7 +183,7 @@ def _compare_two(reader: Reader, files: tuple[Path, Path], form: DiffFormat, how
 
 def _compare_many(reader: Reader, pairs: Path, lang: str) -> None:
     from clausewatch.compare import render
-    from clausewatch.telling import compare_readings
+    from clausewatch.comparing import compare_readings
 
     for line in _pairs(pairs):
         try:

@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from clausewatch.comparing import compare_readings
 from clausewatch.desk.desk import Desk, Reader, Visit
 from clausewatch.desk.errors import NotFound
 from clausewatch.desk.pages.changes import places_of
@@ -20,7 +21,6 @@ from clausewatch.report.changes import entry as entry_of
 from clausewatch.report.changes import noise
 from clausewatch.report.i18n import texts
 from clausewatch.report.naming import title
-from clausewatch.telling import compare_readings
 from clausewatch.wording import one_line
 
 router = APIRouter(include_in_schema=False)
