@@ -103,6 +103,8 @@ def test_backup_after_an_erasure_is_whole_and_brings_nothing_back(
     record.observe(observation(1, "Danish law"))
     record.observe(observation(2, "Norwegian law"))
     backup.backup(record_settings, kept, day(3))
+    erased = hashlib.sha256(b"Call Anna Svensson").hexdigest()
+    assert (kept / f"blobs/{erased[:2]}/{erased[2:]}.zst").exists()
     record.erase(seen.capture, Why("Bo", "A person is named in it.", day(4)))
     record.retain(day(1.5), Why("Bo", "Old.", day(4)))
     assert backup.backup(record_settings, tmp_path / "first", day(5)).broken == ()
@@ -110,7 +112,8 @@ def test_backup_after_an_erasure_is_whole_and_brings_nothing_back(
     back = backup.drill(kept, tmp_path / "drill")
     assert back.broken == ()
     restored = Blobs(Settings(home=tmp_path / "drill").blob_root)
-    assert not restored.holds(hashlib.sha256(b"Call Anna Svensson").hexdigest())
+    assert not restored.holds(erased)
+    assert not (kept / f"blobs/{erased[:2]}/{erased[2:]}.zst").exists()
 
 
 def test_tar_that_leads_out_of_its_folder_is_refused(tmp_path: Path) -> None:

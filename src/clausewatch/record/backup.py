@@ -66,8 +66,9 @@ def backup(settings: Settings, target: Path, at: datetime) -> Copied:
     with containers.writing(target) as sink:
         with connect.reading(engine) as connection:
             kept = {table.name: _rows(connection, table, sink, f"rows/{stamp}") for table in transfer.tables(connection)}
-            gone = removal.gone(connection)[removal.BLOB]
-            names = [n for n in sorted(verify_rows.blob_names(connection)) if n not in gone or blobs.holds(n)]
+            needed, gone = verify_rows.blob_names(connection), removal.gone(connection)[removal.BLOB]
+            names = [n for n in sorted(needed) if n not in gone or blobs.holds(n)]
+            erased = removal.erased(connection, gone)
             checkpoint = SqlRecord(engine, settings).checkpoint_of(connection, at)
         copied, broken = _blobs(blobs, names, sink)
         manifest = {
@@ -79,7 +80,7 @@ def backup(settings: Settings, target: Path, at: datetime) -> Copied:
             "rows": kept,
             "home": dict(_home(settings.home, target, sink, f"home/{stamp}")),
         }
-        sink.seal(json.dumps(manifest, indent=1).encode(), stamp)
+        sink.seal(json.dumps(manifest, indent=1).encode(), stamp, map(_place, erased))
     engine.dispose()
     return Copied(sum(t["count"] for t in kept.values()), len(names), copied, checkpoint.size, tuple(broken))
 
@@ -98,10 +99,14 @@ def _rows(connection: sa.Connection, table: sa.Table, sink: containers.Sink, fol
         return {"file": name, "count": count, "sha256": hashlib.file_digest(draft, "sha256").hexdigest()}
 
 
+def _place(sha256: str) -> str:
+    return f"blobs/{sha256[:2]}/{sha256[2:]}.zst"
+
+
 def _blobs(blobs: Blobs, names: Sequence[str], sink: containers.Sink) -> tuple[int, list[str]]:
     copied, broken = 0, []
     for sha256 in names:
-        place = f"blobs/{sha256[:2]}/{sha256[2:]}.zst"
+        place = _place(sha256)
         if sink.holds(place):
             continue
         try:

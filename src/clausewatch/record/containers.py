@@ -7,7 +7,7 @@ import os
 import shutil
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -32,8 +32,8 @@ class Sink(Protocol):
         """Add a file as a part."""
         ...
 
-    def seal(self, manifest: bytes, keep: str) -> None:
-        """Add the manifest, last of all; parts of earlier backups go, but for `keep` and blobs."""
+    def seal(self, manifest: bytes, keep: str, gone: Iterable[str]) -> None:
+        """Add the manifest, last of all; parts of earlier backups go, but for `keep` and blobs that are not `gone`."""
         ...
 
 
@@ -85,8 +85,10 @@ class _Folder:
         with path.open("rb") as copied:
             os.fsync(copied.fileno())
 
-    def seal(self, manifest: bytes, keep: str) -> None:
+    def seal(self, manifest: bytes, keep: str, gone: Iterable[str]) -> None:
         self.put(MANIFEST, manifest)
+        for name in gone:
+            (self._root / name).unlink(missing_ok=True)
         for old in (p for kind in ("rows", "home") for p in (self._root / kind).glob("*") if p.name != keep):
             shutil.rmtree(old)
 
@@ -123,7 +125,7 @@ class _Tar:
     def add(self, name: str, file: Path) -> None:
         self._tar.add(file, name, recursive=False)
 
-    def seal(self, manifest: bytes, keep: str) -> None:  # noqa: ARG002 - a new file holds nothing else
+    def seal(self, manifest: bytes, keep: str, gone: Iterable[str]) -> None:  # noqa: ARG002 - a new file holds nothing else
         self.put(MANIFEST, manifest)
 
 
